@@ -1,0 +1,3 @@
+//! The reference phone.
+#![no_std]
+#![forbid(unsafe_code)]

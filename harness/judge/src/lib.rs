@@ -1,0 +1,2 @@
+//! The pure half of phonerig.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The world around the judge: benches, networks, captures, reports, the command line.
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! The binary `phonerig`.
+
+fn main() {}
