@@ -1,2 +1,8 @@
-//! The pure half of phonerig.
+//! The pure half of phonerig: notation, player, transcript, rules, verdicts. No I/O and no clock.
+//!
+//! It shares the alphabet (`iax2-wire`) with the phone, and never its grammar: no call state machine lives here.
 #![forbid(unsafe_code)]
+
+pub mod finding;
+pub mod happening;
+pub mod verdict;
