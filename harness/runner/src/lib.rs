@@ -1,2 +1,4 @@
 //! The world around the judge: benches, networks, captures, reports, the command line.
 #![forbid(unsafe_code)]
+
+pub mod capture;
