@@ -5,4 +5,5 @@
 
 pub mod finding;
 pub mod happening;
+pub mod network;
 pub mod verdict;
