@@ -1,10 +1,14 @@
 //! Captures built octet by octet, and the recordings of the project.
 
+mod container;
+mod damage;
+mod layers;
+
 use std::path::{Path, PathBuf};
 
 use hex_literal::hex;
 
-use super::{CaptureError, Damage, Kind, Reader};
+use super::{Kind, Reader};
 
 /// An IPv4 datagram 10.0.0.1:4569 -> 10.0.0.2:40000 that carries `aa bb cc`.
 const DATAGRAM: [u8; 31] = hex!(
@@ -80,49 +84,4 @@ fn every_recording_is_read_to_its_end() {
         }
         assert!(datagrams >= 4, "{}: {datagrams} datagrams", path.display());
     }
-}
-
-#[test]
-fn link_headers_are_stripped() {
-    let sll = hex!("0000 0001 0006 000000000000 0000 0800");
-    let sll2 = hex!("0800 0000 00000002 0001 00 06 0000000000000000");
-    let vlan = hex!("0064 0800");
-    let qinq = hex!("0064 8100 0065 0800");
-    let cases: [(u32, Vec<u8>); 11] = [
-        (1, ethernet([0x08, 0x00], &DATAGRAM)),
-        (1, ethernet([0x81, 0x00], &[&vlan[..], &DATAGRAM].concat())),
-        (1, ethernet([0x88, 0xa8], &[&qinq[..], &DATAGRAM].concat())),
-        (113, [&sll[..], &DATAGRAM].concat()),
-        (276, [&sll2[..], &DATAGRAM].concat()),
-        (0, [&hex!("02000000")[..], &DATAGRAM].concat()),
-        (0, [&hex!("00000002")[..], &DATAGRAM].concat()),
-        (108, [&hex!("00000002")[..], &DATAGRAM].concat()),
-        (101, DATAGRAM.to_vec()),
-        (228, DATAGRAM.to_vec()),
-        (12, DATAGRAM.to_vec()),
-    ];
-    for (link, packet) in cases {
-        assert_eq!(listing(&pcap(link, &[&packet])), [format!("1 1000002us if0 {SEEN}")], "{link}");
-    }
-}
-
-#[test]
-fn a_file_that_is_no_capture_is_refused_with_what_it_begins_with() {
-    let error = Reader::new("x".into(), &b"hello"[..]).err().expect("refused");
-    assert!(matches!(&error, CaptureError::NotACapture { .. }));
-    assert_eq!(
-        error.to_string(),
-        "x: at offset 0: neither pcap nor pcapng, it begins with 68 65 6c 6c"
-    );
-}
-
-#[test]
-fn a_cut_capture_is_read_up_to_the_cut() {
-    let file = pcap(101, &[&DATAGRAM, &DATAGRAM]);
-    let mut reader = Reader::new("x".into(), &file[..file.len() - 1]).expect("a capture");
-    reader.next_item().expect("readable").expect("the first packet");
-    let second = reader.next_item().expect("readable").expect("the second packet");
-    assert_eq!((second.packet, second.offset), (2, 71));
-    assert_eq!(second.kind, Kind::Damaged(Damage::Cut { need: 47, have: 46 }));
-    assert!(reader.next_item().expect("readable").is_none());
 }
