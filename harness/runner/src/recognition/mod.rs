@@ -1,0 +1,15 @@
+//! Which UDP flows are IAX2, on whatever port.
+//!
+//! A flow counts as IAX2 once two consistent full frames (RFC 5456 8.1.1) were seen on it. Until
+//! then a few of its datagrams are held back, so that nothing is lost for rules and listings.
+
+mod flows;
+mod headline;
+mod held;
+mod key;
+
+pub use flows::{Flows, Recognised};
+pub use held::{Datagram, Held};
+
+#[cfg(test)]
+mod tests;
