@@ -7,4 +7,5 @@ pub mod catalogue;
 pub mod finding;
 pub mod happening;
 pub mod network;
+pub mod readings;
 pub mod verdict;
