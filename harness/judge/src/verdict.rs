@@ -53,6 +53,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// The word that stands in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Should => "should",
+            Self::Must => "must",
+        }
+    }
+
     /// The verdict that a deviation earns.
     pub const fn deviation(self) -> Verdict {
         match self {
@@ -60,5 +69,11 @@ impl Level {
             Self::Should => Verdict::Warn,
             Self::Must => Verdict::Fail,
         }
+    }
+}
+
+impl core::fmt::Display for Level {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.pad(self.word())
     }
 }

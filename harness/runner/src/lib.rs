@@ -2,5 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod capture;
+pub mod exit;
 pub mod net;
 pub mod recognition;
+pub mod report;
+pub mod suite;

@@ -1,0 +1,59 @@
+//! The outcome of one scenario, as it stands in `result.json` and `results.json`.
+
+use phonerig_judge::finding::{Finding, RequirementId};
+use phonerig_judge::verdict::{Level, Verdict};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What came of one scenario: a pure function of its capture.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Outcome {
+    /// The scenario's id, such as `iax2/6.2.2/new-accept`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The strongest level among its requirements.
+    pub level: Level,
+    /// What it verifies.
+    pub requirements: Vec<RequirementId>,
+    /// Milliseconds that passed on the bench's virtual clock; zero on a bench that has none.
+    pub virtual_ms: u64,
+    /// Milliseconds that the bench waited on the wall clock; zero on `sim`, which never waits.
+    pub wall_ms: u64,
+    /// The capture's path below the run folder; absent where nothing was played.
+    pub capture: Option<String>,
+    /// Whether the normalised transcript differs from its snapshot; absent where there is no snapshot.
+    pub changed: Option<bool>,
+    /// How often it was played.
+    pub attempts: u32,
+    /// Why it was not judged, for `unsupported`, `inconclusive` and `broken`.
+    pub reason: Option<String>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// One row of a transcript.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TranscriptRow {
+    /// The packet in the capture, counted from 1; absent for what is no packet.
+    pub packet: Option<u64>,
+    /// Since the beginning of the scenario.
+    pub at: Duration,
+    /// The row in the script notation.
+    pub text: String,
+}
+
+/// A scenario that has ended, with everything that reports want to know of it.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What happened.
+    pub transcript: Vec<TranscriptRow>,
+    /// The normalised transcript, which snapshots hold.
+    pub normalised: String,
+    /// How long it took to play and judge it: measured, so it stands in no file that must be reproducible.
+    pub took: Duration,
+}

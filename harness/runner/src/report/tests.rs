@@ -1,0 +1,118 @@
+//! The reports of a small made-up run.
+
+use super::event::{Reporter, RunEvent, RunInfo};
+use super::html::page_text;
+use super::human::Human;
+use super::junit::junit_text;
+use super::outcome::{Ended, Outcome, TranscriptRow};
+use super::results::Results;
+use phonerig_judge::catalogue::Catalogue;
+use phonerig_judge::finding::Finding;
+use phonerig_judge::verdict::{Level, Verdict};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn info() -> RunInfo {
+    RunInfo {
+        bench: "sim".to_owned(),
+        seed: 7,
+        dut: "reference".to_owned(),
+        versions: BTreeMap::from([("phonerig".to_owned(), "0.1.0".to_owned())]),
+        total: 3,
+        out: "runs/x".into(),
+    }
+}
+
+fn ended(id: &str, verdict: Verdict) -> Ended {
+    let outcome = Outcome {
+        id: id.to_owned(),
+        title: format!("A title for {id}"),
+        verdict,
+        level: Level::Must,
+        requirements: vec!["IAX2-7-03".into()],
+        virtual_ms: 61_000,
+        wall_ms: 0,
+        capture: Some(format!("{id}/capture.pcapng")),
+        changed: Some(false),
+        attempts: 1,
+        reason: None,
+        findings: Vec::new(),
+    };
+    let row = TranscriptRow {
+        packet: Some(4),
+        at: Duration::from_millis(20),
+        text: "dut -> pbx  HANGUP  cause=<none>".to_owned(),
+    };
+    let took = Duration::from_millis(3);
+    Ended { outcome, transcript: vec![row], normalised: String::new(), took }
+}
+
+fn failed() -> Ended {
+    let mut ended = ended("iax2/7/hangup", Verdict::Fail);
+    ended.outcome.findings.push(Finding {
+        requirement: Some("IAX2-7-03".into()),
+        level: Level::Must,
+        verdict: Verdict::Fail,
+        party: "dut".to_owned(),
+        packet: Some(4),
+        line: Some(9),
+        expected: Some("+0..500ms dut -> pbx HANGUP cause=\"busy\"".to_owned()),
+        got: Some("dut -> pbx HANGUP cause=<none>".to_owned()),
+        words: "the cause is missing".to_owned(),
+    });
+    ended
+}
+
+fn run() -> Vec<Ended> {
+    vec![failed(), ended("iax2/7/one", Verdict::Pass), ended("iax2/8/two", Verdict::Unsupported)]
+}
+
+fn catalogue() -> Catalogue {
+    let text = include_str!("../../../../scenarios/catalogue.toml");
+    Catalogue::parse([("catalogue.toml", text)]).expect("the project's own")
+}
+
+#[test]
+fn a_failure_names_requirement_expectation_what_came_and_the_capture() {
+    let mut out = Vec::new();
+    let mut human = Human::new(&mut out, Arc::new(catalogue()));
+    let mut events = vec![RunEvent::Started(info())];
+    events.extend(run().into_iter().rev().map(|e| RunEvent::ScenarioFinished(Box::new(e))));
+    events.push(RunEvent::Finished { wall: Duration::from_secs(1) });
+    for event in events {
+        human.hear(&event).expect("memory takes it");
+    }
+    let text = anstream::adapter::strip_str(core::str::from_utf8(&out).expect("UTF-8")).to_string();
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn junit_tells_failures_errors_and_skips_apart() {
+    insta::assert_snapshot!(junit_text(&info(), &run()).expect("it forms"));
+}
+
+#[test]
+fn the_page_escapes_what_came_from_the_wire() {
+    let page = page_text(&info(), &run(), &catalogue()).expect("it forms");
+    assert!(page.contains("cause=&#60;none&#62;"), "the row is there, escaped");
+    assert!(!page.contains("<none>"));
+}
+
+#[test]
+fn the_page_marks_a_violation_on_its_row() {
+    let page = page_text(&info(), &run(), &catalogue()).expect("it forms");
+    let row = page.find("row marked fail").expect("the row is marked");
+    let mark = page[row..].find("▲ IAX2-7-03: the cause is missing").expect("and says why");
+    assert!(mark < 400, "the mark follows its row");
+}
+
+#[test]
+fn outcomes_stand_in_order_of_id_however_they_ended() {
+    let mut results = Results::new(&info());
+    for ended in run().into_iter().rev() {
+        results.add(ended.outcome);
+    }
+    let ids: Vec<_> = results.scenarios.iter().map(|outcome| outcome.id.as_str()).collect();
+    assert_eq!(ids, ["iax2/7/hangup", "iax2/7/one", "iax2/8/two"]);
+}

@@ -1,0 +1,4 @@
+//! The suite: which scenarios there are, which of them are meant, and how they are played over the cores.
+
+pub mod library;
+pub mod select;
