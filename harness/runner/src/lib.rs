@@ -3,6 +3,7 @@
 
 pub mod capture;
 pub mod exit;
+mod generations;
 pub mod net;
 pub mod recognition;
 pub mod report;
