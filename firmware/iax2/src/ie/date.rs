@@ -1,0 +1,56 @@
+//! DATETIME: 32 bits, the last five too few for seconds (RFC 5456 8.6.28).
+
+/// A date and time as the element packs it: year 7, month 4, day 5, hour 5, minute 6, seconds 5 bits.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct DateTime(pub u32);
+
+impl DateTime {
+    /// Packs a date; every field is cut to its width. `seconds` are halved, as deployed stacks do, since five bits cannot
+    /// hold 59.
+    pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, seconds: u8) -> Self {
+        let year = (year.saturating_sub(2000) & 0x7f) as u32;
+        let day_bits = ((month & 0x0f) as u32) << 21 | ((day & 0x1f) as u32) << 16;
+        let time_bits = ((hour & 0x1f) as u32) << 11 | ((minute & 0x3f) as u32) << 5;
+        Self(year << 25 | day_bits | time_bits | ((seconds / 2) & 0x1f) as u32)
+    }
+
+    const fn bits(self, shift: u32, mask: u32) -> u8 {
+        ((self.0 >> shift) & mask) as u8
+    }
+
+    /// The year, 2000..=2127.
+    pub const fn year(self) -> u16 {
+        2000 + self.bits(25, 0x7f) as u16
+    }
+
+    /// The month; 1..=12 where the sender is right.
+    pub const fn month(self) -> u8 {
+        self.bits(21, 0x0f)
+    }
+
+    /// The day of the month.
+    pub const fn day(self) -> u8 {
+        self.bits(16, 0x1f)
+    }
+
+    /// The hour.
+    pub const fn hour(self) -> u8 {
+        self.bits(11, 0x1f)
+    }
+
+    /// The minute.
+    pub const fn minute(self) -> u8 {
+        self.bits(5, 0x3f)
+    }
+
+    /// The five bits for seconds as they stand; deployed stacks put seconds / 2 there.
+    pub const fn seconds_field(self) -> u8 {
+        self.bits(0, 0x1f)
+    }
+
+    /// Whether every field is a possible one.
+    pub const fn is_sane(self) -> bool {
+        let (month, day) = (self.month(), self.day());
+        month >= 1 && month <= 12 && day >= 1 && self.hour() < 24 && self.minute() < 60
+    }
+}
