@@ -1,5 +1,8 @@
 //! Answers to challenges (RFC 5456 8.6.15, 8.6.16).
 
+#[cfg(feature = "rsa")]
+pub mod rsa;
+
 use md5::{Digest, Md5};
 
 /// MD5 of the challenge followed by the password, 16 octets; also the media key of an encrypted call (7.4).

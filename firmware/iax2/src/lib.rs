@@ -5,6 +5,9 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "rsa")]
+extern crate alloc;
+
 pub mod auth;
 pub mod code;
 pub mod crypt;
