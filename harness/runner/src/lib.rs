@@ -2,9 +2,12 @@
 #![forbid(unsafe_code)]
 
 pub mod capture;
+pub mod coverage;
 pub mod exit;
 mod generations;
+pub mod matrix;
 pub mod net;
 pub mod recognition;
 pub mod report;
+pub mod snapshot;
 pub mod suite;
