@@ -18,3 +18,12 @@ impl core::fmt::Display for Datagram {
         write!(f, "{} -> {}, {} octets", self.src, self.dst, self.octets.len())
     }
 }
+
+/// Which way a datagram goes, as seen from the host or NAT whose wire it is on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Heading {
+    /// It arrives.
+    In,
+    /// It leaves.
+    Out,
+}

@@ -5,4 +5,6 @@
 
 pub mod datagram;
 pub mod dice;
+pub mod link;
 pub mod nat;
+pub mod topology;

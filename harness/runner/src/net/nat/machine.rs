@@ -74,6 +74,17 @@ pub enum Event {
     },
 }
 
+impl core::fmt::Display for Event {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Mapped { inside, outside } => write!(f, "maps {inside} to {outside}"),
+            Self::Rebound { inside, old, new } => write!(f, "moves {inside} from {old} to {new}"),
+            Self::Unmapped { inside, outside } => write!(f, "unmaps {inside} from {outside}"),
+            Self::Dropped { datagram, why } => write!(f, "drops ({why}) {datagram}"),
+        }
+    }
+}
+
 /// Why a NAT does not forward.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Why {
