@@ -1,13 +1,12 @@
 //! The world around the judge: benches, networks, captures, reports, the command line.
 #![forbid(unsafe_code)]
 
+pub mod bench;
 pub mod capture;
-pub mod coverage;
 pub mod exit;
 mod generations;
-pub mod matrix;
 pub mod net;
 pub mod recognition;
+pub mod record;
 pub mod report;
-pub mod snapshot;
 pub mod suite;

@@ -1,3 +1,0 @@
-//! The kill matrix: which scenario finds which fault.
-
-pub mod table;
