@@ -38,6 +38,12 @@ impl<K: Copy + Eq + Hash, V> Generations<K, V> {
         self.young.get_mut(&key)
     }
 
+    /// Forgets `key`.
+    pub(crate) fn remove(&mut self, key: K) {
+        self.young.remove(&key);
+        self.old.remove(&key);
+    }
+
     /// Whether nothing is remembered.
     pub(crate) fn is_empty(&self) -> bool {
         self.young.is_empty() && self.old.is_empty()

@@ -3,6 +3,7 @@
 
 pub mod bench;
 pub mod capture;
+pub mod decryption;
 pub mod exit;
 mod generations;
 pub mod net;

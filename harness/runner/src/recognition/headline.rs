@@ -82,6 +82,11 @@ impl Headline {
     }
 }
 
+/// Whether octets make sense as a full frame, by its type, subclass and data.
+pub(crate) fn reads_as_full_frame(octets: &[u8]) -> bool {
+    Headline::of(octets).is_some()
+}
+
 /// Whether the data is a chain of information elements that ends with the frame (RFC 5456 8.6).
 fn is_chain(mut data: &[u8]) -> bool {
     while let [_, length, rest @ ..] = data {

@@ -4,14 +4,14 @@ use std::net::{IpAddr, SocketAddr};
 
 /// Both ends of a flow, whichever sends: addresses as IPv6 (mapped where they are IPv4) and ports.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) struct FlowKey {
+pub(crate) struct FlowKey {
     low: (u128, u16),
     high: (u128, u16),
 }
 
 impl FlowKey {
     /// The key of a datagram's flow, and whether it goes from the lower end to the higher.
-    pub(super) fn of(src: SocketAddr, dst: SocketAddr) -> (Self, bool) {
+    pub(crate) fn of(src: SocketAddr, dst: SocketAddr) -> (Self, bool) {
         let (src, dst) = (number(src), number(dst));
         let upwards = src <= dst;
         let (low, high) = if upwards { (src, dst) } else { (dst, src) };

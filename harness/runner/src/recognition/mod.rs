@@ -9,7 +9,9 @@ mod held;
 mod key;
 
 pub use flows::{Flows, Recognised};
+pub(crate) use headline::reads_as_full_frame;
 pub use held::{Datagram, Held};
+pub(crate) use key::FlowKey;
 
 #[cfg(test)]
 mod tests;
