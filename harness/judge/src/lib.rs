@@ -3,6 +3,7 @@
 //! It shares the alphabet (`iax2-wire`) with the phone, and never its grammar: no call state machine lives here.
 #![forbid(unsafe_code)]
 
+pub mod audio;
 pub mod catalogue;
 pub mod finding;
 pub mod happening;

@@ -3,11 +3,14 @@
 
 pub mod bench;
 pub mod capture;
+pub mod coverage;
 pub mod decryption;
 pub mod exit;
 mod generations;
+pub mod matrix;
 pub mod net;
 pub mod recognition;
 pub mod record;
 pub mod report;
+pub mod snapshot;
 pub mod suite;

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
 
+/// Where the requirements stand.
+const CATALOGUE_FILES: [&str; 2] = ["catalogue.toml", "field.toml"];
+
 /// The files of `scenarios/` by their path below it, such as `iax2/6.2.2/new-accept.toml`.
 #[derive(Clone, Debug)]
 pub struct Library {
@@ -92,16 +95,15 @@ impl Library {
             .filter_map(|(path, text)| Some((path.strip_suffix(".toml")?, text.as_str())))
     }
 
-    /// The requirements: every file at the top whose name begins with `catalogue`.
+    /// The requirements: the RFC's rules and the cases from the field.
     ///
     /// # Errors
-    /// Fails where one of them cannot be used.
+    /// Fails where one of the files is missing or cannot be used.
     pub fn catalogue(&self) -> Result<Catalogue, LibraryError> {
-        let files = self
-            .files
-            .iter()
-            .filter(|(path, _)| path.starts_with("catalogue") && path.ends_with(".toml"))
-            .map(|(path, text)| (path.as_str(), text.as_str()));
+        let files = CATALOGUE_FILES
+            .map(|name| self.require(name).map(|text| (name, text)))
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(Catalogue::parse(files)?)
     }
 }

@@ -1,4 +1,7 @@
 //! The suite: which scenarios there are, which of them are meant, and how they are played over the cores.
 
+pub mod case;
+pub mod expect;
 pub mod library;
+pub mod play;
 pub mod select;

@@ -10,6 +10,11 @@ pub fn means(pattern: &str, id: &str) -> bool {
     id.strip_prefix(pattern).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether a glob means a text as a whole.
+pub fn glob_means(pattern: &str, text: &str) -> bool {
+    glob(pattern.as_bytes(), text.as_bytes())
+}
+
 fn glob(pattern: &[u8], text: &[u8]) -> bool {
     match (pattern, text) {
         ([], []) => true,

@@ -1,0 +1,213 @@
+//! The table of requirements, and its totals.
+
+use super::reasons::Reasons;
+use phonerig_judge::catalogue::{Catalogue, Requirement};
+use phonerig_judge::finding::RequirementId;
+use phonerig_judge::verdict::Level;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The share of the phone's distinct musts that must be proven, in per cent.
+const BAR_PER_CENT: usize = 90;
+
+/// What claims to verify a requirement.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Claims {
+    /// Ids of scenarios.
+    pub scenarios: Vec<String>,
+    /// Names of always-on rules.
+    pub rules: Vec<String>,
+}
+
+/// A mutant that breaks the requirement and a scenario that fails citing it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Proof {
+    /// The mutant.
+    pub mutant: String,
+    /// The scenario in which it shows.
+    pub scenario: String,
+}
+
+/// One requirement.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Entry {
+    /// Its id.
+    pub requirement: RequirementId,
+    /// How binding it is.
+    pub level: Level,
+    /// Whether it counts for the bar: distinct, `must`, on a phone, seen from outside.
+    pub counts: bool,
+    /// What claims to verify it.
+    pub claimed: Claims,
+    /// What proves it.
+    pub proven: Vec<Proof>,
+    /// Why it is not proven.
+    pub reason: Option<String>,
+    /// The entries that it repeats, and is reported with.
+    pub same_as: Vec<RequirementId>,
+}
+
+/// How many there are of what, among those that count for the bar.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Totals {
+    /// All of them.
+    pub requirements: usize,
+    /// Those that a scenario or rule claims.
+    pub claimed: usize,
+    /// Those that are proven.
+    pub proven: usize,
+    /// Those that are not proven and have a reason.
+    pub reasoned: usize,
+    /// Those that are neither proven nor excused.
+    pub open: usize,
+    /// Proven of all, in per cent, rounded down.
+    pub per_cent: usize,
+}
+
+/// The whole table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Coverage {
+    /// The totals.
+    pub totals: Totals,
+    /// Requirements that scenarios name and the catalogue does not know.
+    pub unknown: Vec<RequirementId>,
+    /// Patterns of unproven.toml that excuse nothing.
+    pub unused_reasons: Vec<String>,
+    /// The requirements, in order of id.
+    pub requirements: Vec<Entry>,
+}
+
+/// Everything that the table is made of.
+#[derive(Clone, Debug)]
+pub struct Sources<'a> {
+    /// The requirements.
+    pub catalogue: &'a Catalogue,
+    /// What claims what.
+    pub claims: BTreeMap<RequirementId, Claims>,
+    /// What is proven by which mutant and scenario.
+    pub proofs: BTreeMap<RequirementId, Vec<(String, String)>>,
+    /// Why some are not proven.
+    pub reasons: &'a Reasons,
+}
+
+impl Coverage {
+    /// The table of these sources.
+    pub fn new(sources: &Sources<'_>) -> Self {
+        let requirements: Vec<Entry> =
+            sources.catalogue.iter().map(|requirement| entry(requirement, sources)).collect();
+        let unproven: BTreeSet<RequirementId> = requirements
+            .iter()
+            .filter(|entry| entry.proven.is_empty())
+            .map(|entry| entry.requirement.clone())
+            .collect();
+        let unknown = sources.claims.keys().filter(|id| sources.catalogue.get(id).is_none());
+        let unused = sources.reasons.unused(&unproven);
+        Self {
+            totals: Totals::of(&requirements),
+            unknown: unknown.cloned().collect(),
+            unused_reasons: unused.into_iter().map(str::to_owned).collect(),
+            requirements,
+        }
+    }
+
+    /// Whether nothing is open, unknown or excused in vain, and the bar is met.
+    pub fn is_whole(&self) -> bool {
+        self.totals.open == 0
+            && self.totals.meets_the_bar()
+            && self.unknown.is_empty()
+            && self.unused_reasons.is_empty()
+    }
+}
+
+fn entry(requirement: &Requirement, sources: &Sources<'_>) -> Entry {
+    let id = &requirement.id;
+    let proofs = sources.proofs.get(id).map_or(&[][..], Vec::as_slice);
+    let proven: Vec<Proof> = proofs
+        .iter()
+        .map(|(mutant, scenario)| Proof { mutant: mutant.clone(), scenario: scenario.clone() })
+        .collect();
+    Entry {
+        requirement: id.clone(),
+        level: requirement.level(),
+        counts: counts(requirement),
+        claimed: sources.claims.get(id).cloned().unwrap_or_default(),
+        reason: if proven.is_empty() { sources.reasons.of(id).map(str::to_owned) } else { None },
+        proven,
+        same_as: requirement.same_as.clone(),
+    }
+}
+
+/// Whether it is one of the RFC's distinct musts that a phone can be held to from outside.
+fn counts(requirement: &Requirement) -> bool {
+    requirement.falls_on_a_phone()
+        && requirement.is_distinct()
+        && requirement.level() == Level::Must
+        && requirement.id.as_str().starts_with("IAX2")
+}
+
+impl Totals {
+    fn of(entries: &[Entry]) -> Self {
+        let counted: Vec<&Entry> = entries.iter().filter(|entry| entry.counts).collect();
+        let count = |what: fn(&Entry) -> bool| counted.iter().filter(|e| what(e)).count();
+        let requirements = counted.len();
+        let proven = count(|e| !e.proven.is_empty());
+        Self {
+            requirements,
+            claimed: count(|e| !e.claimed.scenarios.is_empty() || !e.claimed.rules.is_empty()),
+            proven,
+            reasoned: count(|e| e.proven.is_empty() && e.reason.is_some()),
+            open: count(|e| e.proven.is_empty() && e.reason.is_none()),
+            per_cent: proven * 100 / requirements.max(1),
+        }
+    }
+
+    /// Whether as much is proven as the project asks of itself.
+    pub const fn meets_the_bar(&self) -> bool {
+        self.proven * 100 >= self.requirements * BAR_PER_CENT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CATALOGUE: &str = include_str!("../../../../scenarios/catalogue.toml");
+
+    fn coverage(reasons: &str, proofs: &[&str]) -> Coverage {
+        let catalogue = Catalogue::parse([("c", CATALOGUE)]).expect("the project's own");
+        let reasons = Reasons::parse("r", reasons).expect("well formed");
+        let proof = vec![("m".to_owned(), "s".to_owned())];
+        Coverage::new(&Sources {
+            catalogue: &catalogue,
+            claims: BTreeMap::from([("NONE-1".into(), Claims::default())]),
+            proofs: proofs.iter().map(|id| ((*id).into(), proof.clone())).collect(),
+            reasons: &reasons,
+        })
+    }
+
+    #[test]
+    fn three_hundred_and_twenty_count() {
+        assert_eq!(coverage("", &[]).totals.requirements, 320);
+    }
+
+    #[test]
+    fn a_proven_requirement_needs_no_reason() {
+        let reasons = "[[unproven]]\nrequirements = ['IAX2-7-03']\nreason = 'x'";
+        let coverage = coverage(reasons, &["IAX2-7-03"]);
+        assert_eq!((coverage.totals.proven, coverage.totals.reasoned), (1, 0));
+        assert_eq!(coverage.unused_reasons, ["IAX2-7-03"]);
+    }
+
+    #[test]
+    fn a_reason_for_a_group_excuses_all_of_it() {
+        let reasons = "[[unproven]]\nrequirements = ['IAX2-*']\nreason = 'x'";
+        let totals = coverage(reasons, &[]).totals;
+        assert!(totals.reasoned > 300);
+        assert!(!totals.meets_the_bar());
+    }
+
+    #[test]
+    fn a_requirement_that_no_catalogue_knows_is_told() {
+        assert_eq!(coverage("", &[]).unknown, ["NONE-1".into()]);
+    }
+}

@@ -1,0 +1,3 @@
+//! The kill matrix: which scenario finds which fault.
+
+pub mod table;

@@ -1,0 +1,234 @@
+//! The matrix itself, and what it says of scenarios and mutants.
+
+use phonerig_judge::finding::RequirementId;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A mutant that fails more than one scenario in so many is a blanket, and counts for none.
+const BLANKET_ONE_IN: usize = 4;
+
+/// What one mutant did to one scenario.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Cell {
+    /// The requirements named by the scenario on which the body failed (or warned, for a SHOULD): these make a kill.
+    pub killed_on: BTreeSet<RequirementId>,
+    /// All requirements that a scenario or rule cited against the mutant and not against the phone without the fault.
+    pub cited: BTreeSet<RequirementId>,
+    /// Whether the scenario failed, for whatever reason.
+    pub failed: bool,
+    /// Whether the normalised transcript differs from that of the phone without the fault.
+    pub changed: bool,
+}
+
+/// What is known of a scenario.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ScenarioRow {
+    /// Its id.
+    pub id: String,
+    /// What it verifies.
+    pub requirements: BTreeSet<RequirementId>,
+}
+
+/// All mutants against all scenarios that apply.
+#[derive(Clone, Debug, Default)]
+pub struct Matrix {
+    mutants: Vec<String>,
+    scenarios: Vec<ScenarioRow>,
+    cells: BTreeMap<(String, String), Cell>,
+}
+
+/// The matrix as `--json` writes it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct MatrixJson {
+    /// For each mutant the scenarios that kill it.
+    pub mutants: BTreeMap<String, Vec<String>>,
+    /// For each scenario the mutants that it kills.
+    pub scenarios: BTreeMap<String, Vec<String>>,
+    /// Mutants that fail too many scenarios to prove anything.
+    pub blankets: Vec<String>,
+    /// Scenarios that kill nothing.
+    pub suspects: Vec<String>,
+    /// Mutants that nothing kills.
+    pub gaps: Vec<String>,
+    /// Scenarios with the same requirements and the same row.
+    pub twins: Vec<Vec<String>>,
+    /// Kills that the normalised transcript does not show, as mutant and scenario.
+    pub hidden: Vec<(String, String)>,
+}
+
+impl Matrix {
+    /// An empty matrix of these mutants and scenarios.
+    pub fn new(mutants: Vec<String>, scenarios: Vec<ScenarioRow>) -> Self {
+        Self { mutants, scenarios, cells: BTreeMap::new() }
+    }
+
+    /// Fills in what a mutant did to a scenario.
+    pub fn set(&mut self, mutant: &str, scenario: &str, cell: Cell) {
+        self.cells.insert((mutant.to_owned(), scenario.to_owned()), cell);
+    }
+
+    /// The mutants, in the order in which they are defined.
+    pub fn mutants(&self) -> &[String] {
+        &self.mutants
+    }
+
+    /// The scenarios, in order of id.
+    pub fn scenarios(&self) -> &[ScenarioRow] {
+        &self.scenarios
+    }
+
+    fn cell(&self, mutant: &str, scenario: &str) -> Option<&Cell> {
+        self.cells.get(&(mutant.to_owned(), scenario.to_owned()))
+    }
+
+    /// Whether a mutant fails so many scenarios that its kills say nothing.
+    pub fn is_blanket(&self, mutant: &str) -> bool {
+        let failed = self
+            .scenarios
+            .iter()
+            .filter(|s| self.cell(mutant, &s.id).is_some_and(|cell| cell.failed));
+        failed.count() * BLANKET_ONE_IN > self.scenarios.len()
+    }
+
+    /// Whether a scenario kills a mutant.
+    pub fn kills(&self, mutant: &str, scenario: &str) -> bool {
+        !self.is_blanket(mutant)
+            && self.cell(mutant, scenario).is_some_and(|cell| !cell.killed_on.is_empty())
+    }
+
+    /// The scenarios that kill a mutant.
+    pub fn killers<'a>(&'a self, mutant: &'a str) -> impl Iterator<Item = &'a str> {
+        let blanket = self.is_blanket(mutant);
+        self.scenarios
+            .iter()
+            .map(|scenario| scenario.id.as_str())
+            .filter(move |id| !blanket && self.kills(mutant, id))
+    }
+
+    /// The mutants that a scenario kills.
+    pub fn victims<'a>(&'a self, scenario: &'a str) -> impl Iterator<Item = &'a str> {
+        self.mutants.iter().map(String::as_str).filter(move |mutant| self.kills(mutant, scenario))
+    }
+
+    /// What each requirement is proven by, as mutant and scenario.
+    pub fn proofs(&self) -> BTreeMap<RequirementId, Vec<(String, String)>> {
+        let mut proofs: BTreeMap<RequirementId, Vec<(String, String)>> = BTreeMap::new();
+        let blankets: BTreeSet<&String> =
+            self.mutants.iter().filter(|mutant| self.is_blanket(mutant)).collect();
+        for ((mutant, scenario), cell) in &self.cells {
+            if blankets.contains(mutant) {
+                continue;
+            }
+            for requirement in &cell.cited {
+                let proof = (mutant.clone(), scenario.clone());
+                proofs.entry(requirement.clone()).or_default().push(proof);
+            }
+        }
+        proofs
+    }
+
+    /// The matrix with everything that follows from it.
+    pub fn to_json(&self) -> MatrixJson {
+        let row = |(key, values): (&str, Vec<&str>)| {
+            (key.to_owned(), values.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        let mutants: BTreeMap<_, _> =
+            self.mutants.iter().map(|m| row((m, self.killers(m).collect()))).collect();
+        let mut scenarios: BTreeMap<String, Vec<String>> =
+            self.scenarios.iter().map(|s| (s.id.clone(), Vec::new())).collect();
+        for (mutant, killers) in &mutants {
+            for killer in killers {
+                scenarios.entry(killer.clone()).or_default().push(mutant.clone());
+            }
+        }
+        MatrixJson {
+            blankets: self.mutants.iter().filter(|m| self.is_blanket(m)).cloned().collect(),
+            suspects: without_any(&scenarios),
+            gaps: without_any(&mutants),
+            twins: self.twins(&scenarios),
+            hidden: self.hidden(&mutants),
+            mutants,
+            scenarios,
+        }
+    }
+
+    fn twins(&self, rows: &BTreeMap<String, Vec<String>>) -> Vec<Vec<String>> {
+        let mut alike: BTreeMap<(&BTreeSet<RequirementId>, &[String]), Vec<String>> =
+            BTreeMap::new();
+        for scenario in &self.scenarios {
+            let row = rows.get(&scenario.id).map_or(&[][..], Vec::as_slice);
+            alike.entry((&scenario.requirements, row)).or_default().push(scenario.id.clone());
+        }
+        alike.into_values().filter(|ids| ids.len() > 1).collect()
+    }
+
+    fn hidden(&self, kills: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+        let pairs = kills.iter().flat_map(|(mutant, ids)| ids.iter().map(move |id| (mutant, id)));
+        pairs
+            .filter(|(mutant, id)| self.cell(mutant, id).is_some_and(|cell| !cell.changed))
+            .map(|(mutant, id)| (mutant.clone(), id.clone()))
+            .collect()
+    }
+}
+
+fn without_any(rows: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    rows.iter().filter(|(_, values)| values.is_empty()).map(|(key, _)| key.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(scenarios: usize) -> Matrix {
+        let row =
+            |n| ScenarioRow { id: format!("s{n}"), requirements: BTreeSet::from(["R-1".into()]) };
+        Matrix::new(vec!["m".to_owned(), "other".to_owned()], (0..scenarios).map(row).collect())
+    }
+
+    fn kill() -> Cell {
+        let cited = BTreeSet::from(["R-1".into()]);
+        Cell { killed_on: cited.clone(), cited, failed: true, changed: true }
+    }
+
+    #[test]
+    fn a_mutant_that_nothing_kills_is_a_gap_and_a_scenario_that_kills_nothing_suspect() {
+        let mut matrix = matrix(4);
+        matrix.set("m", "s0", kill());
+        let json = matrix.to_json();
+        assert_eq!(json.gaps, ["other"]);
+        assert_eq!(json.suspects, ["s1", "s2", "s3"]);
+    }
+
+    #[test]
+    fn a_blanket_mutant_counts_for_none() {
+        let mut matrix = matrix(4);
+        matrix.set("m", "s0", kill());
+        matrix.set("m", "s1", Cell { killed_on: BTreeSet::new(), ..kill() });
+        let json = matrix.to_json();
+        assert_eq!(json.blankets, ["m"]);
+        assert!(json.mutants["m"].is_empty());
+        assert!(matrix.proofs().is_empty());
+    }
+
+    #[test]
+    fn a_fail_on_something_that_the_scenario_does_not_name_is_no_kill_but_a_proof() {
+        let mut matrix = matrix(4);
+        matrix.set("m", "s0", Cell { killed_on: BTreeSet::new(), ..kill() });
+        assert!(!matrix.kills("m", "s0"));
+        assert!(matrix.proofs().contains_key(&RequirementId::from("R-1")));
+    }
+
+    #[test]
+    fn scenarios_with_the_same_requirements_and_row_are_twins() {
+        let mut matrix = matrix(4);
+        matrix.set("m", "s0", kill());
+        assert_eq!(matrix.to_json().twins, [["s1", "s2", "s3"]]);
+    }
+
+    #[test]
+    fn a_kill_that_the_snapshot_does_not_show_is_hidden() {
+        let mut matrix = matrix(4);
+        matrix.set("m", "s0", Cell { changed: false, ..kill() });
+        assert_eq!(matrix.to_json().hidden, [("m".to_owned(), "s0".to_owned())]);
+    }
+}

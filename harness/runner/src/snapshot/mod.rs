@@ -1,0 +1,3 @@
+//! Snapshots of normalised transcripts: they show change, and never decide a verdict.
+
+pub mod file;

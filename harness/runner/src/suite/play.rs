@@ -1,0 +1,202 @@
+//! Plays scenarios over the cores, and tells reports of it in one thread.
+
+use super::case::Case;
+use crate::report::event::{ReportError, RunEvent};
+use crate::report::outcome::{Ended, Outcome, TranscriptRow};
+use phonerig_judge::finding::Finding;
+use phonerig_judge::verdict::Verdict;
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
+
+/// Plays one scenario against one device, from power-on until it is idle.
+pub trait Bench: Sync {
+    /// Plays a scenario and records it into `capture`.
+    ///
+    /// # Errors
+    /// Fails where the capture cannot be written or the bench itself has trouble: never the device's fault.
+    fn play(&self, case: &Case, capture: &Path) -> Result<Played, BenchError>;
+}
+
+/// The rig's own trouble, in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BenchError(pub String);
+
+/// What a bench hands back of one scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Played {
+    /// The verdict; absent where nothing was found.
+    pub verdict: Option<Verdict>,
+    /// Why it was not judged.
+    pub reason: Option<String>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// How long the bench's clock ran.
+    pub virtual_time: Duration,
+    /// What happened.
+    pub transcript: Vec<TranscriptRow>,
+    /// What happened, normalised for snapshots.
+    pub normalised: String,
+}
+
+/// Where results go and how they are compared.
+pub struct Stage<'a> {
+    /// The bench.
+    pub bench: &'a dyn Bench,
+    /// The run folder.
+    pub out: PathBuf,
+    /// Whether a normalised transcript differs from its snapshot; `None` where there is none.
+    pub compare: &'a (dyn Fn(&Case, &str) -> Option<bool> + Sync),
+}
+
+/// Plays all cases on the current pool of threads and tells `tell` in the calling thread.
+///
+/// # Errors
+/// Fails where `tell` does; scenarios that are being played then still come to their end.
+pub fn play_all(
+    cases: &[Case],
+    stage: &Stage<'_>,
+    tell: &mut dyn FnMut(RunEvent) -> Result<(), ReportError>,
+) -> Result<Vec<Verdict>, ReportError> {
+    let (sender, receiver) = channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            cases.par_iter().for_each_with(sender, |sender, case| play_one(case, stage, sender));
+        });
+        let mut verdicts = Vec::new();
+        for event in receiver {
+            if let RunEvent::ScenarioFinished(ended) = &event {
+                verdicts.push(ended.outcome.verdict);
+            }
+            tell(event)?;
+        }
+        Ok(verdicts)
+    })
+}
+
+fn play_one(case: &Case, stage: &Stage<'_>, events: &Sender<RunEvent>) {
+    // A receiver that is gone means that reports cannot be written; that error is told there.
+    let _ = events.send(RunEvent::ScenarioStarted { id: case.id.clone() });
+    let ended = Box::new(ended(case, stage));
+    let _ = events.send(RunEvent::ScenarioFinished(ended));
+}
+
+fn ended(case: &Case, stage: &Stage<'_>) -> Ended {
+    let started = Instant::now();
+    let played = match &case.unsupported {
+        Some(reason) => Played {
+            verdict: Some(Verdict::Unsupported),
+            reason: Some(reason.clone()),
+            ..Played::default()
+        },
+        None => played(case, stage),
+    };
+    let took = started.elapsed();
+    let changed = match case.unsupported {
+        Some(_) => None,
+        None => (stage.compare)(case, &played.normalised),
+    };
+    let outcome = outcome(case, &played, changed);
+    Ended { outcome, transcript: played.transcript, normalised: played.normalised, took }
+}
+
+/// Plays it; what goes wrong on our side becomes `broken`, so that the other scenarios are not lost.
+fn played(case: &Case, stage: &Stage<'_>) -> Played {
+    let folder = stage.out.join(&case.id);
+    let capture = folder.join("capture.pcapng");
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        std::fs::create_dir_all(&folder)
+            .map_err(|cause| BenchError(format!("cannot create {}: {cause}", folder.display())))?;
+        stage.bench.play(case, &capture)
+    }));
+    match result {
+        Ok(Ok(played)) => played,
+        Ok(Err(BenchError(reason))) => broken(reason),
+        Err(_) => broken("a bug of phonerig's own: see the panic above".to_owned()),
+    }
+}
+
+fn broken(reason: String) -> Played {
+    Played { verdict: Some(Verdict::Broken), reason: Some(reason), ..Played::default() }
+}
+
+fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
+    let verdict = played.verdict.unwrap_or(Verdict::Pass);
+    let capture = (verdict != Verdict::Unsupported).then(|| format!("{}/capture.pcapng", case.id));
+    Outcome {
+        id: case.id.clone(),
+        title: case.title.clone(),
+        verdict,
+        level: case.level,
+        requirements: case.requirements.clone(),
+        virtual_ms: u64::try_from(played.virtual_time.as_millis()).unwrap_or(u64::MAX),
+        wall_ms: 0,
+        capture,
+        changed,
+        attempts: u32::from(verdict != Verdict::Unsupported),
+        reason: played.reason.clone(),
+        findings: played.findings.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use phonerig_judge::verdict::Level;
+
+    struct Fake;
+
+    impl Bench for Fake {
+        fn play(&self, case: &Case, _: &Path) -> Result<Played, BenchError> {
+            match case.id.as_str() {
+                "iax2/broken" => Err(BenchError("the rack is on fire".to_owned())),
+                _ => Ok(Played { normalised: case.id.clone(), ..Played::default() }),
+            }
+        }
+    }
+
+    fn case(id: &str, unsupported: Option<&str>) -> Case {
+        Case {
+            id: id.to_owned(),
+            title: "A title".to_owned(),
+            level: Level::Must,
+            requirements: Vec::new(),
+            unsupported: unsupported.map(str::to_owned),
+        }
+    }
+
+    fn outcomes(cases: &[Case]) -> Vec<Outcome> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let compare = |case: &Case, normalised: &str| Some(case.id != normalised);
+        let stage = Stage { bench: &Fake, out: folder.path().to_owned(), compare: &compare };
+        let mut outcomes = Vec::new();
+        let told = play_all(cases, &stage, &mut |event| {
+            if let RunEvent::ScenarioFinished(ended) = event {
+                outcomes.push(ended.outcome);
+            }
+            Ok(())
+        });
+        told.expect("the listener takes everything");
+        outcomes.sort_by(|a, b| a.id.cmp(&b.id));
+        outcomes
+    }
+
+    #[test]
+    fn trouble_of_the_rig_is_broken_and_the_others_are_played() {
+        let outcomes = outcomes(&[case("iax2/broken", None), case("iax2/fine", None)]);
+        assert_eq!(outcomes[0].verdict, Verdict::Broken);
+        assert_eq!(outcomes[0].reason.as_deref(), Some("the rack is on fire"));
+        assert_eq!(outcomes[1].verdict, Verdict::Pass);
+        assert_eq!(outcomes[1].changed, Some(false));
+    }
+
+    #[test]
+    fn what_the_device_does_not_support_is_not_played() {
+        let outcomes = outcomes(&[case("iax2/video", Some("video: it has no screen"))]);
+        assert_eq!(outcomes[0].verdict, Verdict::Unsupported);
+        assert_eq!((outcomes[0].attempts, &outcomes[0].capture), (0, &None));
+    }
+}
