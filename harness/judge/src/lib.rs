@@ -5,8 +5,11 @@
 
 pub mod audio;
 pub mod catalogue;
+pub mod declaration;
 pub mod finding;
 pub mod happening;
 pub mod network;
+pub mod notation;
 pub mod readings;
+pub mod scenario;
 pub mod verdict;
