@@ -8,3 +8,4 @@ pub use contract::{Bench, BenchError, Wake};
 pub use play::{Plays, play};
 
 pub mod replay;
+pub mod sim;

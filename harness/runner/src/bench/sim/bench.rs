@@ -1,0 +1,215 @@
+//! The bench: a device, a network, a tap, and a clock that jumps.
+
+use super::device::{Device, Outgoing};
+use crate::bench::contract::{Bench, BenchError, Wake};
+use crate::bench::noted::note_of;
+use crate::net::datagram::{Datagram, Heading};
+use crate::net::topology::{HostId, Output, Place, Topology};
+use crate::record::{Note, Tap, Topic, Wire};
+use core::net::SocketAddr;
+use core::time::Duration;
+use iax2_wire::time::Instant;
+use phonerig_judge::happening::{Command, Happening, What, WireId};
+use std::collections::VecDeque;
+
+/// Wakes at one moment after which time is said to stand still.
+const MOST_WAKES: u32 = 10_000;
+
+/// A device in this process.
+pub struct Sim<'t, D> {
+    now: Instant,
+    device: D,
+    net: Topology,
+    tap: &'t mut dyn Tap,
+    /// What has happened and was not told yet. It is recorded when it is told, so that a capture holds things in the order in
+    /// which the player learnt of them and acted.
+    pending: VecDeque<Pending>,
+    wakes: u32,
+}
+
+enum Pending {
+    Net(Output),
+    Sign(String),
+}
+
+impl<'t, D: Device> Sim<'t, D> {
+    /// A bench at the moment of power-on.
+    pub fn new(device: D, net: Topology, tap: &'t mut dyn Tap) -> Self {
+        let pending = VecDeque::new();
+        let mut sim = Self { now: Instant::ZERO, device, net, tap, pending, wakes: 0 };
+        sim.device.power(Instant::ZERO, true);
+        sim.drain_device();
+        sim
+    }
+
+    fn send(&mut self, party: &str, port: u16, to: SocketAddr, octets: &[u8]) -> Done {
+        let host = self.net.host(party).filter(|host| *host != HostId::DUT);
+        let host = host.ok_or_else(|| BenchError::UnknownParty(party.to_owned()))?;
+        let src = SocketAddr::new(self.net.address(host), port);
+        let datagram = Datagram { src, dst: to, octets: octets.to_vec() };
+        self.tap.packet(self.now, Wire::Net, Heading::Out, &datagram)?;
+        self.net.handle_input(self.now, host, datagram);
+        // Its own wire's sight of it is recorded already: a command is done when it is given.
+        self.net.poll_output();
+        self.drain_net();
+        Ok(())
+    }
+
+    fn act(&mut self, action: &str) -> Done {
+        self.device
+            .act(self.now, action)
+            .map_err(|cause| BenchError::User { action: action.to_owned(), cause })?;
+        self.drain_device();
+        Ok(())
+    }
+
+    fn power(&mut self, command: &str) -> Done {
+        let on = match command.trim() {
+            "cut" => false,
+            "restored" => true,
+            _ => return Err(BenchError::Power(command.to_owned())),
+        };
+        self.device.power(self.now, on);
+        self.drain_device();
+        Ok(())
+    }
+
+    fn drain_device(&mut self) {
+        while let Some(Outgoing { port, to, octets }) = self.device.poll_transmit(self.now) {
+            let src = SocketAddr::new(self.net.address(HostId::DUT), port);
+            let datagram = Datagram { src, dst: to, octets };
+            self.net.handle_input(self.now, HostId::DUT, datagram);
+            self.drain_net();
+        }
+        while let Some(sign) = self.device.poll_sign() {
+            self.pending.push_back(Pending::Sign(sign));
+        }
+    }
+
+    fn drain_net(&mut self) {
+        while let Some(output) = self.net.poll_output() {
+            self.pending.push_back(Pending::Net(output));
+        }
+    }
+
+    /// Records what is pending until something is among it that the player is told.
+    fn tell(&mut self) -> Result<Option<Happening>, BenchError> {
+        while let Some(pending) = self.pending.pop_front() {
+            let told = match pending {
+                Pending::Sign(text) => Some(self.sign(text)?),
+                Pending::Net(Output::Note(text)) => {
+                    self.tap.note(self.now, &Note::new(Topic::Net, text))?;
+                    None
+                }
+                Pending::Net(Output::Seen { place, heading, datagram }) => {
+                    self.seen(place, heading, datagram)?
+                }
+                Pending::Net(Output::Arrived { host, datagram }) => {
+                    self.arrived(host, &datagram);
+                    None
+                }
+            };
+            if told.is_some() {
+                return Ok(told);
+            }
+        }
+        Ok(None)
+    }
+
+    fn sign(&mut self, text: String) -> Result<Happening, BenchError> {
+        let packet = self.tap.note(self.now, &Note::new(Topic::Sign, text.as_str()))?;
+        Ok(Happening { at: self.now, packet, what: What::Sign(text) })
+    }
+
+    fn seen(
+        &mut self,
+        place: Place,
+        heading: Heading,
+        datagram: Datagram,
+    ) -> Result<Option<Happening>, BenchError> {
+        let (recorded, told) = match (place, heading) {
+            (Place::Host(HostId::DUT), _) => (Wire::Dut, Some(WireId::Dut)),
+            (Place::Host(_), Heading::In) => (Wire::Net, Some(WireId::Net)),
+            (Place::Host(_), Heading::Out) => (Wire::Net, None),
+            (Place::Outside(nat), _) => (Wire::Outside(nat), None),
+        };
+        let packet = self.tap.packet(self.now, recorded, heading, &datagram)?;
+        let Datagram { src, dst, octets } = datagram;
+        Ok(told.map(|wire| {
+            let what = What::Wire { wire, src, dst, octets };
+            Happening { at: self.now, packet, what }
+        }))
+    }
+
+    fn arrived(&mut self, host: HostId, datagram: &Datagram) {
+        if host == HostId::DUT {
+            let Datagram { src, dst, octets } = datagram;
+            self.device.handle_datagram(self.now, *src, dst.port(), octets);
+            self.drain_device();
+        }
+    }
+
+    /// Jumps to the next moment; true where it is the player's deadline and nothing else.
+    fn jump(&mut self, until: Option<Instant>) -> Result<bool, BenchError> {
+        let events = [self.device.poll_timeout(), self.net.poll_timeout()];
+        let event = events.into_iter().flatten().min();
+        let next = event.into_iter().chain(until).min();
+        let next = next.ok_or(BenchError::Idle { at: self.now })?.max(self.now);
+        self.wakes = if next > self.now { 0 } else { self.wakes + 1 };
+        if self.wakes > MOST_WAKES {
+            return Err(BenchError::Livelock { at: self.now });
+        }
+        self.now = next;
+        if event.is_none_or(|event| event > next) {
+            return Ok(true);
+        }
+        self.net.handle_timeout(next);
+        self.drain_net();
+        if self.device.poll_timeout().is_some_and(|at| at <= next) {
+            self.device.handle_timeout(next);
+            self.drain_device();
+        }
+        Ok(false)
+    }
+}
+
+type Done = Result<(), BenchError>;
+
+impl<D: Device> Bench for Sim<'_, D> {
+    fn now(&self) -> Instant {
+        self.now
+    }
+
+    fn perform(&mut self, command: &Command) -> Done {
+        if let Ok(note) = note_of(command) {
+            self.tap.note(self.now, &note)?;
+        }
+        match command {
+            Command::Send { party, port, to, octets } => self.send(party, *port, *to, octets),
+            Command::User(action) => self.act(action),
+            Command::Power(command) => self.power(command),
+            Command::Nat(command) => {
+                self.net.command_nat(self.now, command)?;
+                self.drain_net();
+                Ok(())
+            }
+            Command::Link(command) => Ok(self.net.command_link(self.now, command)?),
+            Command::Note(_) => Ok(()),
+        }
+    }
+
+    fn wait(&mut self, until: Option<Instant>) -> Result<Wake, BenchError> {
+        loop {
+            if let Some(happening) = self.tell()? {
+                return Ok(Wake::Happened(happening));
+            }
+            if self.jump(until)? {
+                return Ok(Wake::Deadline);
+            }
+        }
+    }
+
+    fn slack(&self) -> Duration {
+        Duration::ZERO
+    }
+}
