@@ -3,6 +3,7 @@
 
 pub mod bench;
 pub mod capture;
+pub mod cli;
 pub mod coverage;
 pub mod decryption;
 pub mod exit;

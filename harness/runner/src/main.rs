@@ -1,3 +1,6 @@
 //! The binary `phonerig`.
+#![forbid(unsafe_code)]
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    phonerig::cli::main()
+}

@@ -3,6 +3,7 @@
 use super::outcome::Ended;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What a run is about.
@@ -33,7 +34,7 @@ pub enum RunEvent {
         id: String,
     },
     /// A scenario has ended. Scenarios end in any order.
-    ScenarioFinished(Box<Ended>),
+    ScenarioFinished(Arc<Ended>),
     /// The run is over.
     Finished {
         /// How long it took on the wall clock.

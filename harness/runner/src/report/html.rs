@@ -17,7 +17,7 @@ use std::time::Duration;
 pub struct HtmlPage {
     catalogue: Arc<Catalogue>,
     info: Option<RunInfo>,
-    ended: Vec<Ended>,
+    ended: Vec<Arc<Ended>>,
 }
 
 impl HtmlPage {
@@ -31,7 +31,7 @@ impl Reporter for HtmlPage {
     fn hear(&mut self, event: &RunEvent) -> Result<(), ReportError> {
         match event {
             RunEvent::Started(info) => self.info = Some(info.clone()),
-            RunEvent::ScenarioFinished(ended) => self.ended.push(Ended::clone(ended)),
+            RunEvent::ScenarioFinished(ended) => self.ended.push(Arc::clone(ended)),
             RunEvent::ScenarioStarted { .. } => {}
             RunEvent::Finished { .. } => return self.write(),
         }
@@ -54,7 +54,7 @@ impl HtmlPage {
 /// Fails where the template does.
 pub fn page_text(
     info: &RunInfo,
-    ended: &[Ended],
+    ended: &[Arc<Ended>],
     catalogue: &Catalogue,
 ) -> Result<String, ReportError> {
     Page::new(info, ended, catalogue)
@@ -130,7 +130,7 @@ struct Mark {
 }
 
 impl<'a> Page<'a> {
-    fn new(info: &'a RunInfo, ended: &'a [Ended], catalogue: &'a Catalogue) -> Self {
+    fn new(info: &'a RunInfo, ended: &'a [Arc<Ended>], catalogue: &'a Catalogue) -> Self {
         let virtual_ms = ended.iter().map(|e| e.outcome.virtual_ms).sum();
         Self {
             dut: &info.dut,
@@ -146,7 +146,7 @@ impl<'a> Page<'a> {
     }
 }
 
-fn counts(ended: &[Ended]) -> Vec<Count> {
+fn counts(ended: &[Arc<Ended>]) -> Vec<Count> {
     use Verdict::{Broken, Fail, Inconclusive, Pass, Unsupported, Warn};
     [Fail, Broken, Inconclusive, Warn, Pass, Unsupported]
         .into_iter()
@@ -158,7 +158,7 @@ fn counts(ended: &[Ended]) -> Vec<Count> {
         .collect()
 }
 
-fn groups<'a>(ended: &'a [Ended], catalogue: &'a Catalogue) -> Vec<Group<'a>> {
+fn groups<'a>(ended: &'a [Arc<Ended>], catalogue: &'a Catalogue) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for one in ended {
         let (folder, name) = one.outcome.id.rsplit_once('/').unwrap_or(("", &one.outcome.id));

@@ -25,7 +25,7 @@ pub struct Human<W> {
     out: W,
     catalogue: Arc<Catalogue>,
     info: Option<RunInfo>,
-    ended: Vec<Ended>,
+    ended: Vec<Arc<Ended>>,
 }
 
 impl<W: Write> Human<W> {
@@ -39,7 +39,7 @@ impl<W: Write> Reporter for Human<W> {
     fn hear(&mut self, event: &RunEvent) -> Result<(), ReportError> {
         match event {
             RunEvent::Started(info) => self.info = Some(info.clone()),
-            RunEvent::ScenarioFinished(ended) => self.ended.push(Ended::clone(ended)),
+            RunEvent::ScenarioFinished(ended) => self.ended.push(Arc::clone(ended)),
             RunEvent::ScenarioStarted { .. } => {}
             RunEvent::Finished { wall } => self.write(*wall)?,
         }

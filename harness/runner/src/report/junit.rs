@@ -8,13 +8,14 @@ use phonerig_judge::verdict::Verdict;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Writes the JUnit file when the run is over.
 #[derive(Debug)]
 pub struct JunitFile {
     path: Option<PathBuf>,
     info: Option<RunInfo>,
-    ended: Vec<Ended>,
+    ended: Vec<Arc<Ended>>,
 }
 
 impl JunitFile {
@@ -31,7 +32,7 @@ impl Reporter for JunitFile {
                 self.path.get_or_insert_with(|| info.out.join("junit.xml"));
                 self.info = Some(info.clone());
             }
-            RunEvent::ScenarioFinished(ended) => self.ended.push(Ended::clone(ended)),
+            RunEvent::ScenarioFinished(ended) => self.ended.push(Arc::clone(ended)),
             RunEvent::ScenarioStarted { .. } => {}
             RunEvent::Finished { .. } => return self.write(),
         }
@@ -52,10 +53,10 @@ impl JunitFile {
 ///
 /// # Errors
 /// Fails where the XML writer does.
-pub fn junit_text(info: &RunInfo, ended: &[Ended]) -> Result<String, ReportError> {
+pub fn junit_text(info: &RunInfo, ended: &[Arc<Ended>]) -> Result<String, ReportError> {
     let mut suite = TestSuite::new(format!("{} on {}", info.dut, info.bench));
     suite.add_property(("seed", info.seed.to_string().as_str()));
-    suite.add_test_cases(ended.iter().map(test_case));
+    suite.add_test_cases(ended.iter().map(|one| test_case(one)));
     let mut report = Report::new("phonerig");
     report.add_test_suite(suite);
     report

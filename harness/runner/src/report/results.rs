@@ -4,7 +4,8 @@ use super::event::{ReportError, Reporter, RunEvent, RunInfo};
 use super::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// The version of the form of `results.json`.
 pub const SCHEMA: u32 = 1;
@@ -65,10 +66,14 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), ReportError> {
         .map_err(|cause| ReportError::File { path: path.to_owned(), cause })
 }
 
-/// Keeps `results.json` current: a run that is killed has lost nothing that had ended.
+/// How often `results.json` is written while a run goes on; each scenario's own `result.json` is never late.
+const PERIOD: Duration = Duration::from_millis(250);
+
+/// Keeps `results.json` current.
 #[derive(Debug, Default)]
 pub struct ResultsFile {
-    run: Option<(std::path::PathBuf, Results)>,
+    run: Option<(PathBuf, Results)>,
+    written: Option<Instant>,
 }
 
 impl Reporter for ResultsFile {
@@ -81,9 +86,22 @@ impl Reporter for ResultsFile {
                 if let Some((_, results)) = &mut self.run {
                     results.add(ended.outcome.clone());
                 }
+                if self.written.is_some_and(|at| at.elapsed() < PERIOD) {
+                    return Ok(());
+                }
             }
-            RunEvent::ScenarioStarted { .. } | RunEvent::Finished { .. } => return Ok(()),
+            RunEvent::ScenarioStarted { .. } => return Ok(()),
+            RunEvent::Finished { .. } => {}
         }
-        self.run.as_ref().map_or(Ok(()), |(path, results)| write_json(path, results))
+        self.write()
+    }
+}
+
+impl ResultsFile {
+    fn write(&mut self) -> Result<(), ReportError> {
+        let Some((path, results)) = &self.run else { return Ok(()) };
+        write_json(path, results)?;
+        self.written = Some(Instant::now());
+        Ok(())
     }
 }

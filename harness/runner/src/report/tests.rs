@@ -64,8 +64,9 @@ fn failed() -> Ended {
     ended
 }
 
-fn run() -> Vec<Ended> {
-    vec![failed(), ended("iax2/7/one", Verdict::Pass), ended("iax2/8/two", Verdict::Unsupported)]
+fn run() -> Vec<Arc<Ended>> {
+    let others = [ended("iax2/7/one", Verdict::Pass), ended("iax2/8/two", Verdict::Unsupported)];
+    [failed()].into_iter().chain(others).map(Arc::new).collect()
 }
 
 fn catalogue() -> Catalogue {
@@ -78,7 +79,7 @@ fn a_failure_names_requirement_expectation_what_came_and_the_capture() {
     let mut out = Vec::new();
     let mut human = Human::new(&mut out, Arc::new(catalogue()));
     let mut events = vec![RunEvent::Started(info())];
-    events.extend(run().into_iter().rev().map(|e| RunEvent::ScenarioFinished(Box::new(e))));
+    events.extend(run().into_iter().rev().map(RunEvent::ScenarioFinished));
     events.push(RunEvent::Finished { wall: Duration::from_secs(1) });
     for event in events {
         human.hear(&event).expect("memory takes it");
@@ -111,7 +112,7 @@ fn the_page_marks_a_violation_on_its_row() {
 fn outcomes_stand_in_order_of_id_however_they_ended() {
     let mut results = Results::new(&info());
     for ended in run().into_iter().rev() {
-        results.add(ended.outcome);
+        results.add(ended.outcome.clone());
     }
     let ids: Vec<_> = results.scenarios.iter().map(|outcome| outcome.id.as_str()).collect();
     assert_eq!(ids, ["iax2/7/hangup", "iax2/7/one", "iax2/8/two"]);

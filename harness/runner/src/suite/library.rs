@@ -14,6 +14,7 @@ const CATALOGUE_FILES: [&str; 2] = ["catalogue.toml", "field.toml"];
 #[derive(Clone, Debug)]
 pub struct Library {
     files: BTreeMap<String, String>,
+    loose: BTreeMap<String, String>,
     root: Option<PathBuf>,
 }
 
@@ -41,7 +42,7 @@ impl Library {
     pub fn embedded() -> Self {
         let mut files = BTreeMap::new();
         collect_embedded(&EMBEDDED, &mut files);
-        Self { files, root: None }
+        Self { files, loose: BTreeMap::new(), root: None }
     }
 
     /// The scenarios of a folder.
@@ -51,7 +52,7 @@ impl Library {
     pub fn from_folder(root: &Path) -> Result<Self, LibraryError> {
         let mut files = BTreeMap::new();
         collect_folder(root, root, &mut files)?;
-        Ok(Self { files, root: Some(root.to_owned()) })
+        Ok(Self { files, loose: BTreeMap::new(), root: Some(root.to_owned()) })
     }
 
     /// The folder on disk, if it was read from one.
@@ -59,9 +60,19 @@ impl Library {
         self.root.as_deref()
     }
 
-    /// Puts a file in, over one that has its place.
-    pub fn insert(&mut self, path: String, text: String) {
-        self.files.insert(path, text);
+    /// Puts a scenario in under its id, over one that has it.
+    pub fn insert_scenario(&mut self, id: &str, text: String) {
+        self.loose.insert(id.to_owned(), text);
+    }
+
+    /// Puts the files of another library over these.
+    pub fn overlay(&mut self, other: &Self) {
+        self.files.extend(other.files.clone());
+    }
+
+    /// All files, by path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The text of a file.
@@ -89,10 +100,13 @@ impl Library {
 
     /// The scenarios as id and text, in order of id.
     pub fn scenarios(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
+        let files = self
+            .files
             .iter()
             .filter(|(path, _)| is_scenario(path))
-            .filter_map(|(path, text)| Some((path.strip_suffix(".toml")?, text.as_str())))
+            .filter_map(|(path, text)| Some((path.strip_suffix(".toml")?, text.as_str())));
+        let loose = self.loose.iter().map(|(id, text)| (id.as_str(), text.as_str()));
+        files.chain(loose).collect::<BTreeMap<_, _>>().into_iter()
     }
 
     /// The requirements: the RFC's rules and the cases from the field.

@@ -3,5 +3,6 @@
 pub mod case;
 pub mod expect;
 pub mod library;
+pub mod load;
 pub mod play;
 pub mod select;

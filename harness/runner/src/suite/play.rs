@@ -8,22 +8,17 @@ use phonerig_judge::verdict::Verdict;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-/// Plays one scenario against one device, from power-on until it is idle.
-pub trait Bench: Sync {
-    /// Plays a scenario and records it into `capture`.
-    ///
-    /// # Errors
-    /// Fails where the capture cannot be written or the bench itself has trouble: never the device's fault.
-    fn play(&self, case: &Case, capture: &Path) -> Result<Played, BenchError>;
-}
+/// Plays one scenario against one device, from power-on until it is idle, and records it into a file.
+///
+/// An error is the rig's own trouble, and never the device's fault.
+pub type PlayOne<'a> = dyn Fn(&Case, &Path) -> Result<Played, Trouble> + Sync + 'a;
 
-/// The rig's own trouble, in words.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct BenchError(pub String);
+/// The rig's own trouble.
+pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a bench hands back of one scenario.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +39,8 @@ pub struct Played {
 
 /// Where results go and how they are compared.
 pub struct Stage<'a> {
-    /// The bench.
-    pub bench: &'a dyn Bench,
+    /// Plays one scenario.
+    pub play: &'a PlayOne<'a>,
     /// The run folder.
     pub out: PathBuf,
     /// Whether a normalised transcript differs from its snapshot; `None` where there is none.
@@ -80,7 +75,7 @@ pub fn play_all(
 fn play_one(case: &Case, stage: &Stage<'_>, events: &Sender<RunEvent>) {
     // A receiver that is gone means that reports cannot be written; that error is told there.
     let _ = events.send(RunEvent::ScenarioStarted { id: case.id.clone() });
-    let ended = Box::new(ended(case, stage));
+    let ended = Arc::new(ended(case, stage));
     let _ = events.send(RunEvent::ScenarioFinished(ended));
 }
 
@@ -109,12 +104,12 @@ fn played(case: &Case, stage: &Stage<'_>) -> Played {
     let capture = folder.join("capture.pcapng");
     let result = catch_unwind(AssertUnwindSafe(|| {
         std::fs::create_dir_all(&folder)
-            .map_err(|cause| BenchError(format!("cannot create {}: {cause}", folder.display())))?;
-        stage.bench.play(case, &capture)
+            .map_err(|cause| format!("cannot create {}: {cause}", folder.display()))?;
+        (stage.play)(case, &capture)
     }));
     match result {
         Ok(Ok(played)) => played,
-        Ok(Err(BenchError(reason))) => broken(reason),
+        Ok(Err(trouble)) => broken(trouble.to_string()),
         Err(_) => broken("a bug of phonerig's own: see the panic above".to_owned()),
     }
 }
@@ -128,10 +123,10 @@ fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
     let capture = (verdict != Verdict::Unsupported).then(|| format!("{}/capture.pcapng", case.id));
     Outcome {
         id: case.id.clone(),
-        title: case.title.clone(),
+        title: case.scenario.title.clone(),
         verdict,
         level: case.level,
-        requirements: case.requirements.clone(),
+        requirements: case.scenario.requires.clone(),
         virtual_ms: u64::try_from(played.virtual_time.as_millis()).unwrap_or(u64::MAX),
         wall_ms: 0,
         capture,
@@ -145,25 +140,22 @@ fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use phonerig_judge::scenario::Scenario;
     use phonerig_judge::verdict::Level;
 
-    struct Fake;
-
-    impl Bench for Fake {
-        fn play(&self, case: &Case, _: &Path) -> Result<Played, BenchError> {
-            match case.id.as_str() {
-                "iax2/broken" => Err(BenchError("the rack is on fire".to_owned())),
-                _ => Ok(Played { normalised: case.id.clone(), ..Played::default() }),
-            }
+    fn play(case: &Case, _: &Path) -> Result<Played, Trouble> {
+        match case.id.as_str() {
+            "iax2/broken" => Err("the rack is on fire".into()),
+            _ => Ok(Played { normalised: case.id.clone(), ..Played::default() }),
         }
     }
 
     fn case(id: &str, unsupported: Option<&str>) -> Case {
+        let text = "title = 'x'\nrequires = ['R-01']\nstart = 'cold'\nscript = '''\n+1s user hangs up\n'''";
         Case {
             id: id.to_owned(),
-            title: "A title".to_owned(),
+            scenario: Scenario::parse("x.toml", text).expect("well formed"),
             level: Level::Must,
-            requirements: Vec::new(),
             unsupported: unsupported.map(str::to_owned),
         }
     }
@@ -171,11 +163,11 @@ mod tests {
     fn outcomes(cases: &[Case]) -> Vec<Outcome> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let compare = |case: &Case, normalised: &str| Some(case.id != normalised);
-        let stage = Stage { bench: &Fake, out: folder.path().to_owned(), compare: &compare };
+        let stage = Stage { play: &play, out: folder.path().to_owned(), compare: &compare };
         let mut outcomes = Vec::new();
         let told = play_all(cases, &stage, &mut |event| {
             if let RunEvent::ScenarioFinished(ended) = event {
-                outcomes.push(ended.outcome);
+                outcomes.push(ended.outcome.clone());
             }
             Ok(())
         });

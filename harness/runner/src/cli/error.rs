@@ -1,0 +1,71 @@
+//! What can go wrong that is no bug: the user's or the world's errors, each with its exit code.
+
+use crate::exit::Exit;
+use crate::report::event::ReportError;
+use crate::suite::library::LibraryError;
+use crate::suite::load::LoadError;
+use std::path::{Path, PathBuf};
+
+/// An error that a user can do something about.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// What the command line names does not exist.
+    #[error("{0}")]
+    Nothing(String),
+    /// The files of the suite cannot be read.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// The suite cannot be used.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A report cannot be written.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// A file cannot be read or written.
+    #[error("{path}: {cause}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system or the parser says.
+        cause: String,
+    },
+    /// Standard output is gone.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// An error about a file.
+    pub(super) fn file(path: &Path, cause: impl ToString) -> Self {
+        Self::File { path: path.to_owned(), cause: cause.to_string() }
+    }
+
+    const fn exit(&self) -> Exit {
+        match self {
+            Self::Nothing(_) | Self::Load(LoadError::Nothing(_)) => Exit::Nothing,
+            Self::Library(_)
+            | Self::Load(_)
+            | Self::Report(_)
+            | Self::File { .. }
+            | Self::Output(_) => Exit::Broken,
+        }
+    }
+
+    /// Says it on standard error.
+    pub(super) fn report(&self) -> Exit {
+        if self.is_closed_pipe() {
+            // Whoever read our output has enough of it, as `head` does.
+            return Exit::Success;
+        }
+        anstream::eprintln!("error: {self}");
+        self.exit()
+    }
+
+    fn is_closed_pipe(&self) -> bool {
+        let cause = match self {
+            Self::Output(cause) | Self::Report(ReportError::Terminal(cause)) => cause,
+            _ => return false,
+        };
+        cause.kind() == std::io::ErrorKind::BrokenPipe
+    }
+}

@@ -1,0 +1,11 @@
+//! The command line: one file a subcommand.
+
+mod args;
+mod bugs;
+mod error;
+mod lint;
+mod list;
+mod output;
+mod selection;
+
+pub use args::{Cli, main};

@@ -1,0 +1,120 @@
+//! The arguments that say which scenarios are meant, and of which device.
+
+use super::error::CliError;
+use crate::suite::library::Library;
+use crate::suite::load::{Meant, Suite};
+use clap::{Args, ValueEnum};
+use phonerig_judge::verdict::Level;
+use std::path::{Path, PathBuf};
+
+/// Which scenarios, and which device they are matched against.
+#[derive(Args, Debug)]
+pub(super) struct Selection {
+    /// Take these scenarios: ids, folders of ids, patterns, or files and folders on disk [default: all].
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+
+    /// Take the scenarios of this level and above [default: all].
+    #[arg(long, value_enum)]
+    level: Option<LevelArg>,
+
+    /// Read scenarios from this folder instead of those that the binary carries.
+    #[arg(long, value_name = "DIR")]
+    scenarios: Option<PathBuf>,
+
+    /// Match `needs` against this declaration [default: the reference phone's].
+    #[arg(long, value_name = "FILE")]
+    declaration: Option<PathBuf>,
+}
+
+/// A level of requirements, as the command line names it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum LevelArg {
+    /// MUST, MUST NOT, REQUIRED, and what is as binding.
+    Must,
+    /// SHOULD, SHOULD NOT, RECOMMENDED.
+    Should,
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Must => Self::Must,
+            LevelArg::Should => Self::Should,
+        }
+    }
+}
+
+impl Selection {
+    /// Reads what is selected.
+    pub(super) fn load(&self) -> Result<Suite, CliError> {
+        let mut library = self.library()?;
+        let mut patterns = Vec::new();
+        for id in &self.ids {
+            patterns.push(resolve(id, &mut library)?);
+        }
+        let declaration = self.declaration.as_deref().map(read).transpose()?;
+        let meant = Meant { patterns, level: self.level.map(Level::from), declaration };
+        Ok(Suite::load(library, &meant)?)
+    }
+
+    fn library(&self) -> Result<Library, CliError> {
+        match &self.scenarios {
+            Some(folder) => Ok(Library::from_folder(folder)?),
+            None => Ok(Library::embedded()),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<(String, String), CliError> {
+    let text = std::fs::read_to_string(path).map_err(|cause| CliError::file(path, cause))?;
+    Ok((path.display().to_string(), text))
+}
+
+/// Turns a file or folder on disk into the id that it stands for, and puts its text over what the library has.
+fn resolve(id: &str, library: &mut Library) -> Result<String, CliError> {
+    let path = Path::new(id);
+    if path.is_file() {
+        let (_, text) = read(path)?;
+        let id = id_of(path);
+        library.insert_scenario(&id, text);
+        return Ok(id);
+    }
+    if path.is_dir() && path.components().any(|part| part.as_os_str() == "scenarios") {
+        let (root, below) = split(path);
+        library.overlay(&Library::from_folder(&root)?);
+        return Ok(if below.is_empty() { "*".to_owned() } else { below });
+    }
+    Ok(id.to_owned())
+}
+
+/// The id of a scenario's file: its path below `scenarios/`, or its bare name elsewhere.
+fn id_of(path: &Path) -> String {
+    let path = path.with_extension("");
+    let (root, below) = split(&path);
+    if root.as_os_str().is_empty() {
+        return path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    below
+}
+
+/// Splits a path behind its last part `scenarios`; the first half is empty where there is none.
+fn split(path: &Path) -> (PathBuf, String) {
+    let parts: Vec<_> = path.components().collect();
+    let Some(at) = parts.iter().rposition(|part| part.as_os_str() == "scenarios") else {
+        return (PathBuf::new(), path.to_string_lossy().into_owned());
+    };
+    let below: Vec<_> = parts[at + 1..].iter().map(|p| p.as_os_str().to_string_lossy()).collect();
+    (parts[..=at].iter().collect(), below.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenarios_id_is_its_path_below_the_scenarios() {
+        assert_eq!(id_of(Path::new("/a/scenarios/iax2/6.2.2/new.toml")), "iax2/6.2.2/new");
+        assert_eq!(id_of(Path::new("/tmp/mine.toml")), "mine");
+    }
+}
