@@ -7,7 +7,7 @@ use crate::notation::diagnostic::Problem;
 use crate::notation::lexer::words;
 
 /// The signs that a device can show.
-pub(super) const SIGNS: [&str; 23] = [
+pub(super) const SIGNS: [&str; 24] = [
     "idle",
     "registered",
     "unregistered",
@@ -22,6 +22,7 @@ pub(super) const SIGNS: [&str; 23] = [
     "hears",
     "silent",
     "digit",
+    "messages",
     "shows",
     "held",
     "resumed",
