@@ -1,24 +1,24 @@
 //! The link itself.
 
-use super::order::{Deed, Order, Setting, Which};
 use super::pattern::Pattern;
 use crate::net::datagram::Datagram;
 use crate::net::dice::Dice;
 use core::time::Duration;
 use iax2_wire::time::Instant;
-use phonerig_judge::network::LinkSpec;
+use phonerig_judge::network::{LinkSpec, Share};
+use phonerig_judge::notation::ast::{LinkVerb, Treatment};
 use std::collections::{BTreeMap, VecDeque};
 
 /// How much later a packet arrives that is to be overtaken.
 const OVERTAKEN_BY: Duration = Duration::from_millis(50);
 
 /// What a link is given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Input {
     /// A datagram sets out.
     Datagram(Datagram),
-    /// It is told something.
-    Order(Order),
+    /// The script tells it something.
+    Order(LinkVerb),
 }
 
 /// What a link did to a datagram.
@@ -74,6 +74,8 @@ impl core::fmt::Display for Mishap {
 #[derive(Clone, Debug)]
 pub struct Link {
     spec: LinkSpec,
+    /// Share of packets that are lost; an order may change it.
+    loss: Share,
     dice: Dice,
     cut: bool,
     acts: Vec<Act>,
@@ -87,9 +89,10 @@ pub struct Link {
 
 #[derive(Clone, Debug)]
 struct Act {
-    deed: Deed,
+    treatment: Treatment,
     frames: Pattern,
-    which: Which,
+    /// The first and the last that it means; all where absent.
+    which: Option<(u32, u32)>,
     count: u32,
 }
 
@@ -107,7 +110,8 @@ impl Link {
     /// A link that obeys `spec`.
     pub fn new(spec: LinkSpec, dice: Dice) -> Self {
         let (acts, flights, events) = Default::default();
-        Self { spec, dice, cut: false, acts, flights, sent: 0, last: Instant::ZERO, events }
+        let (loss, last) = (spec.loss, Instant::ZERO);
+        Self { spec, loss, dice, cut: false, acts, flights, sent: 0, last, events }
     }
 
     /// Takes a datagram or an order at `now`.
@@ -134,25 +138,21 @@ impl Link {
         self.events.pop_front()
     }
 
-    fn obey(&mut self, order: Order) {
+    fn obey(&mut self, order: LinkVerb) {
         match order {
-            Order::Cut => self.cut = true,
-            Order::Restore => self.cut = false,
-            Order::Set(setting) => self.set(setting),
-            Order::Act { deed, frames, which } => {
-                self.acts.push(Act { deed, frames, which, count: 0 });
+            LinkVerb::Cut => self.cut = true,
+            LinkVerb::Restored => {
+                self.cut = false;
+                self.loss = self.spec.loss;
+                self.acts.clear();
             }
-        }
-    }
-
-    fn set(&mut self, setting: Setting) {
-        match setting {
-            Setting::Corrupt(share) => self.spec.corrupt = share,
-            Setting::Delay(delay) => self.spec.delay.0 = delay,
-            Setting::Duplicate(share) => self.spec.duplicate = share,
-            Setting::Jitter(jitter) => self.spec.jitter.0 = jitter,
-            Setting::Loss(share) => self.spec.loss = share,
-            Setting::Reorder(share) => self.spec.reorder = share,
+            LinkVerb::Loses(millionths) => {
+                self.loss = Share::new(f64::from(millionths) / 1e6).unwrap_or_default();
+            }
+            LinkVerb::Treats { treatment, message, header, which } => {
+                let frames = Pattern { message, header };
+                self.acts.push(Act { treatment, frames, which, count: 0 });
+            }
         }
     }
 
@@ -184,7 +184,7 @@ impl Link {
         fate.corrupted |= self.dice.happens(self.spec.corrupt);
         fate.duplicated |= self.dice.happens(self.spec.duplicate);
         fate.overtaken |= self.dice.happens(self.spec.reorder);
-        if self.dice.happens(self.spec.loss) {
+        if self.dice.happens(self.loss) {
             fate.dropped = fate.dropped.or(Some(Why::Loss));
         }
         if self.cut {
@@ -234,14 +234,14 @@ impl Act {
             return;
         }
         self.count += 1;
-        if !self.which.contains(self.count) {
+        if self.which.is_some_and(|(first, last)| !(first..=last).contains(&self.count)) {
             return;
         }
-        match self.deed {
-            Deed::Corrupt => fate.corrupted = true,
-            Deed::Delay(by) => fate.delayed += by,
-            Deed::Drop => fate.dropped = Some(Why::Order),
-            Deed::Duplicate => fate.duplicated = true,
+        match self.treatment {
+            Treatment::Corrupts => fate.corrupted = true,
+            Treatment::Delays(by) => fate.delayed += by.0,
+            Treatment::Drops => fate.dropped = Some(Why::Order),
+            Treatment::Duplicates => fate.duplicated = true,
         }
     }
 }

@@ -1,11 +1,8 @@
 //! One direction of a link, with impairments that are seeded or hang on events, never on luck.
 
 mod machine;
-mod order;
 mod pattern;
 #[cfg(test)]
 mod tests;
 
 pub use machine::{Event, Input, Link, Mishap, Why};
-pub use order::{Command, Deed, Direction, Order, OrderError, Setting, Which};
-pub use pattern::Pattern;

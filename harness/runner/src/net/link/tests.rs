@@ -1,11 +1,12 @@
 //! Each impairment, by order and by chance.
 
-use super::{Command, Event, Input, Link, Mishap, Order, Why};
+use super::{Event, Input, Link, Mishap, Why};
 use crate::net::datagram::Datagram;
 use crate::net::dice::Dice;
 use hex_literal::hex;
 use iax2_wire::time::Instant;
 use phonerig_judge::network::LinkSpec;
+use phonerig_judge::notation::ast::{LinkOrder, LinkVerb};
 
 const HANGUP: [u8; 12] = hex!("8001 0002 00000010 03 04 06 05");
 
@@ -30,8 +31,8 @@ fn send(link: &mut Link, at: u64, octets: &[u8]) {
 }
 
 fn tell(link: &mut Link, order: &str) {
-    let command: Command = order.parse().expect("a valid order");
-    link.handle_input(Instant::ZERO, Input::Order(command.order));
+    let order: LinkOrder = order.parse().expect("a valid order");
+    link.handle_input(Instant::ZERO, Input::Order(order.verb));
 }
 
 /// What arrives, with the millisecond of its arrival.
@@ -106,7 +107,7 @@ fn a_delayed_frame_is_overtaken() {
 #[test]
 fn a_corrupted_frame_differs_in_one_bit() {
     let mut link = link("");
-    tell(&mut link, "corrupts dut->pbx any 1st");
+    tell(&mut link, "corrupts dut->pbx 1st");
     send(&mut link, 0, &HANGUP);
     let (_, octets) = arrivals(&mut link).remove(0);
     let flipped: u32 = octets.iter().zip(HANGUP).map(|(a, b)| (a ^ b).count_ones()).sum();
@@ -144,19 +145,39 @@ fn chance_duplicates_and_reorders() {
     send(&mut link, 0, b"a");
     assert_eq!(arrivals(&mut link).len(), 2);
 
-    let mut link = self::link("reorder = 1.0");
-    send(&mut link, 0, b"a");
-    tell(&mut link, "reorder 0");
-    send(&mut link, 20, b"b");
-    assert_eq!(arrivals(&mut link), [(40, b"b".to_vec()), (70, b"a".to_vec())]);
-    assert_eq!(mishaps(&mut link), [Mishap::Overtaken]);
+    let mut link = self::link("reorder = 0.5");
+    (0..100).for_each(|at| send(&mut link, at * 20, &[u8::try_from(at).expect("below 100")]));
+    let late = |(at, octets): &(u64, Vec<u8>)| at - u64::from(octets[0]) * 20;
+    let late: Vec<u64> = arrivals(&mut link).iter().map(late).collect();
+    let held = late.iter().filter(|late| **late == 70).count();
+    assert_eq!(late.iter().filter(|late| **late == 20).count() + held, 100);
+    assert_eq!(mishaps(&mut link), vec![Mishap::Overtaken; held]);
+    assert!((30..70).contains(&held));
 }
 
 #[test]
-fn settings_take_effect_for_what_is_sent_later() {
+fn a_restored_link_forgets_its_orders() {
+    let mut link = link("");
+    tell(&mut link, "drops HANGUP");
+    tell(&mut link, "loss 1");
+    tell(&mut link, "restored");
+    send(&mut link, 0, &HANGUP);
+    assert_eq!(arrivals(&mut link), [(20, HANGUP.to_vec())]);
+}
+
+#[test]
+fn a_loss_is_set_on_order() {
+    let mut link = link("");
+    tell(&mut link, "loss 1");
+    send(&mut link, 0, b"a");
+    assert_eq!(mishaps(&mut link), [Mishap::Dropped(Why::Loss)]);
+}
+
+#[test]
+fn orders_take_effect_for_what_is_sent_later() {
     let mut link = link("");
     send(&mut link, 0, b"a");
-    link.handle_input(ms(1), Input::Order(Order::Cut));
+    link.handle_input(ms(1), Input::Order(LinkVerb::Cut));
     send(&mut link, 1, b"b");
     assert_eq!(arrivals(&mut link), [(20, b"a".to_vec())]);
 }

@@ -3,11 +3,13 @@
 use super::map::{Addresses, HostId, Map, MapError, Network, Plan};
 use crate::net::datagram::{Datagram, Heading};
 use crate::net::dice::Dice;
-use crate::net::link::{self, Link, Order};
+use crate::net::link::{self, Link};
 use crate::net::nat::{self, Nat, Side};
 use core::net::IpAddr;
 use iax2_wire::time::Instant;
 use phonerig_judge::network::LinkSpec;
+use phonerig_judge::notation::ast::LinkOrder;
+use phonerig_judge::notation::diagnostic::Problem;
 use std::collections::VecDeque;
 
 /// What the network has to tell, in order.
@@ -60,8 +62,13 @@ pub enum NetworkError {
         party: String,
     },
     /// It cannot be read.
-    #[error(transparent)]
-    Order(#[from] link::OrderError),
+    #[error("`link {command}` is not a command: {cause}")]
+    Order {
+        /// The command.
+        command: String,
+        /// What is wrong with it.
+        cause: String,
+    },
 }
 
 /// Hosts, NATs and links.
@@ -174,25 +181,24 @@ impl Topology {
     ///
     /// Names what cannot be read, or the party that is unknown.
     pub fn command_link(&mut self, now: Instant, command: &str) -> Result<(), NetworkError> {
-        let link::Command { direction, order } = command.parse()?;
+        let order: LinkOrder = command.parse().map_err(|problem: Problem| {
+            let command = command.to_owned();
+            NetworkError::Order { command, cause: problem.message }
+        })?;
         let known = |party: &str| {
             self.map.host(party).ok_or_else(|| NetworkError::NoSuchParty {
                 command: command.to_owned(),
                 party: party.to_owned(),
             })
         };
-        let meant = match direction {
-            Some(way) => vec![self.link(known(&way.from)?, known(&way.to)?)],
+        let meant = match &order.direction {
+            Some((from, to)) => vec![self.link(known(from)?, known(to)?)],
             None => (0..self.links.len()).filter(|link| self.is_of_dut(*link)).collect(),
         };
         for link in meant {
-            self.order(now, link, order.clone());
+            self.links[link].handle_input(now, link::Input::Order(order.verb.clone()));
         }
         Ok(())
-    }
-
-    fn order(&mut self, now: Instant, link: usize, order: Order) {
-        self.links[link].handle_input(now, link::Input::Order(order));
     }
 
     /// Out through the NATs in front of the sender, as far as the destination needs.
