@@ -5,6 +5,7 @@
 
 pub mod audio;
 pub mod catalogue;
+pub mod datagram;
 pub mod declaration;
 pub mod finding;
 pub mod happening;

@@ -302,6 +302,10 @@ pub struct Audio {
     pub every: Option<Span>,
     /// No full frame at all.
     pub minis: bool,
+    /// Whether it is encrypted, where that matters.
+    pub sealed: Option<bool>,
+    /// Seen at the receiver's, from the address known so far or from another.
+    pub mapping: Option<Mapping>,
     /// The first time-stamp.
     pub ts: Option<u32>,
     /// How the wrap of the 16-bit time-stamp is signalled.

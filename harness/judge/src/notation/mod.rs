@@ -3,6 +3,7 @@
 //! scenarios/README.md is its page. Reading gives [`ast`], printing gives text that reads back the same.
 
 pub mod ast;
+pub mod describe;
 pub mod diagnostic;
 pub mod fields;
 mod lexer;

@@ -317,6 +317,8 @@ impl Display for Audio {
         option(f, " ", self.sound.as_ref())?;
         option(f, " for ", self.lasts)?;
         f.write_str(if self.minis { " minis" } else { "" })?;
+        option(f, " ", self.sealed.map(|sealed| if sealed { "encrypted" } else { "clear" }))?;
+        option(f, " ", self.mapping.map(Field::From))?;
         option(f, " ts=", self.ts)?;
         option(f, " wrap=", self.wrap.map(Wrap::word))
     }

@@ -82,6 +82,11 @@ const LINES: &[&str] = &[
     "+0         pbx -> dut  REGACK apparent=\"198.51.100.9:4569\" datetime=sane username=$u",
     "+0         pbx -> dut  NEW token=fresh encryption=aes128|rotate authmethods=md5|rsa",
     "+1..2s     dut -> pbx  NEW a/- o0 i0",
+    "+0         pbx -> dut  TXREQ  apparent=bob callno=bob/a",
+    "+0         link drops pbx->dut VOICE 1st",
+    "+0..1s     dut ~> pbx  ulaw tone 440 encrypted from=old",
+    "+0..1s     dut messages new=3 old=1",
+    "+0         pbx -> dut  NEW name={fill 61 x 255} called=\"\"",
 ];
 
 #[test]

@@ -4,7 +4,7 @@ use super::cursor::{Cursor, is_name, number_as, shifted};
 use super::frame::{end, ends};
 use super::line::Context;
 use crate::notation::ast::{
-    Audio, Flow, FlowEvent, Sound, TrunkCall, TrunkEntry, TrunkFlaw, Trunking, Wrap,
+    Audio, Flow, FlowEvent, Mapping, Sound, TrunkCall, TrunkEntry, TrunkFlaw, Trunking, Wrap,
 };
 use crate::notation::diagnostic::Problem;
 use crate::notation::lexer::Token;
@@ -60,7 +60,10 @@ fn video(cursor: &mut Cursor<'_>) -> Result<Flow, Problem> {
     Ok(Flow::Video { format, lasts: cursor.take_for()? })
 }
 
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 20] = [
+    "encrypted",
+    "clear",
+    "from=new",
     "trunk",
     "plain",
     "timestamps",
@@ -100,6 +103,10 @@ fn audio(cursor: &mut Cursor<'_>, context: &Context<'_>) -> Result<Audio, Proble
             "inband" => audio.sound = Some(Sound::Inband(cursor.need_string("keys in quotes")?)),
             "for" => audio.lasts = Some(cursor.need_span()?),
             "minis" => audio.minis = true,
+            "encrypted" => audio.sealed = Some(true),
+            "clear" => audio.sealed = Some(false),
+            "from=new" => audio.mapping = Some(Mapping::New),
+            "from=old" => audio.mapping = Some(Mapping::Old),
             text => option(&mut audio, word, text)?,
         }
     }

@@ -103,7 +103,7 @@ fn format(cursor: &mut Cursor<'_>) -> Result<Option<u64>, Problem> {
         }
         None => match cursor.peek() {
             Some(word)
-                if word.text.bytes().all(|b| b.is_ascii_alphanumeric()) && !is_field(word.text) =>
+                if word.text.bytes().all(|b| b.is_ascii_alphabetic()) && !is_other(word.text) =>
             {
                 let problem = Problem::new(word.span(), format!("`{}` is not a format", word.text));
                 Err(problem.suggest(word.text, FORMATS.iter().map(|(name, _)| *name)))
@@ -113,9 +113,9 @@ fn format(cursor: &mut Cursor<'_>) -> Result<Option<u64>, Problem> {
     }
 }
 
-fn is_field(text: &str) -> bool {
-    let short = text.starts_with(['o', 'i']) && text[1..].bytes().all(|b| b.is_ascii_digit());
-    short || value_of(&crate::notation::ast::Flag::ALL, text).is_some()
+/// Whether the word belongs behind the message: a flag, or what a link is told.
+fn is_other(text: &str) -> bool {
+    text == "all" || text == "by" || value_of(&crate::notation::ast::Flag::ALL, text).is_some()
 }
 
 fn level(cursor: &mut Cursor<'_>) -> Result<Option<u8>, Problem> {

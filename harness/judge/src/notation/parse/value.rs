@@ -114,6 +114,7 @@ fn single(shape: &Shape<'_>, text: &str) -> Result<Value, Problem> {
     }
     match shape.kind {
         Kind::Text => text_value(shape, text),
+        Kind::Number(2) if is_leg(shape, text) => Ok(Value::Word(text.to_owned())),
         Kind::Number(width) => numeric(text, &[], width),
         Kind::Mask(width, table) => numeric(text, table, width),
         Kind::Format(width) => numeric(text, FORMATS, width),
@@ -132,11 +133,22 @@ fn text_value(shape: &Shape<'_>, text: &str) -> Result<Value, Problem> {
     if text.starts_with('"') {
         return unquote(text).map(Value::Text);
     }
+    if let Some(octets) = fill(text) {
+        return Ok(Value::Text(octets));
+    }
     let problem = Problem::new(0..text.len(), format!("`{text}` is not a text"));
     Err(match shape.words {
         [] => problem.help(format!("write it in quotes: \"{text}\"")),
         words => problem.help(format!("write it in quotes, or one of: {}", words.join(" "))),
     })
+}
+
+/// `{fill 61 x 255}`: the same octet many times.
+fn fill(text: &str) -> Option<Vec<u8>> {
+    let inner = text.strip_prefix("{fill ")?.strip_suffix('}')?;
+    let (octet, count) = inner.split_once(" x ")?;
+    let count = count.parse().ok().filter(|count| *count <= 255)?;
+    Some(vec![u8::from_str_radix(octet, 16).ok()?; count])
 }
 
 fn numeric(text: &str, names: &[(&'static str, u64)], width: u8) -> Result<Value, Problem> {
@@ -159,6 +171,14 @@ fn numeric(text: &str, names: &[(&'static str, u64)], width: u8) -> Result<Value
         None => Err(Problem::new(whole, format!("`{text}` is not a number, nor a name of one"))
             .suggest(text, names.iter().map(|(name, _)| *name))),
     }
+}
+
+/// `bob/a`: the number that a leg has at its party.
+fn is_leg(shape: &Shape<'_>, text: &str) -> bool {
+    let known = |party: &str| {
+        party == "dut" || shape.parties.is_none_or(|parties| parties.iter().any(|p| p == party))
+    };
+    text.split_once('/').is_some_and(|(party, leg)| is_name(party) && is_name(leg) && known(party))
 }
 
 /// `self`, a party, or an address with its port.
