@@ -231,9 +231,7 @@ impl<'a> Body<'a> {
             Self::DtmfBegin(digit) => (FrameType::DTMF_BEGIN, Subclass(digit), &[]),
             Self::Voice(format, data) => (FrameType::VOICE, format_octet(format)?, data),
             Self::Video { format, mark, data } => {
-                let Subclass(octet) = format_octet(format)?;
-                let mark = if mark { 0x40 } else { 0 };
-                (FrameType::VIDEO, Subclass(octet | mark), data)
+                (FrameType::VIDEO, video_octet(format, mark)?, data)
             }
             Self::Control(code, data) => (FrameType::CONTROL, Subclass(code.0), data),
             Self::Null => (FrameType::NULL, Subclass(0), &[]),
@@ -268,6 +266,13 @@ fn format_octet(format: Format) -> Result<Subclass, WireError> {
     let have = usize::try_from(format.0).unwrap_or(usize::MAX);
     let error = WireError { at: Layer::Subclass, offset: 11, need: 1, have };
     Subclass::from_format(format).ok_or(error)
+}
+
+/// The mark is told from a codec's bit only in the coding by powers, so a marked picture always uses that.
+fn video_octet(format: Format, mark: bool) -> Result<Subclass, WireError> {
+    let plain = format_octet(format)?;
+    let bit = format.single().and_then(|bit| u8::try_from(bit).ok());
+    Ok(bit.filter(|_| mark).map_or(plain, |bit| Subclass(0xc0 | bit)))
 }
 
 /// Puts `data` behind a header of `header` octets and returns the whole length.

@@ -213,3 +213,9 @@ fn acknowledgements_and_probes_of_a_transfer_take_no_sequence_number() {
         assert_eq!(counted, !listed, "{code}");
     }
 }
+
+#[test]
+fn a_marked_picture_of_a_small_codec_uses_the_coding_by_powers() {
+    let video = Body::Video { format: Format::ULAW, mark: true, data: &[] };
+    agree(from_five_to_nine(video), &hex!("8005 0009 00002710 07 06 03 c2"));
+}
