@@ -13,5 +13,6 @@ pub mod net;
 pub mod recognition;
 pub mod record;
 pub mod report;
+pub mod show;
 pub mod snapshot;
 pub mod suite;

@@ -19,4 +19,4 @@ pub use pcapng::Interface;
 pub use reader::{Item, Kind, Reader};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

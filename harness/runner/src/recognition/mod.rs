@@ -7,11 +7,13 @@ mod flows;
 mod headline;
 mod held;
 mod key;
+mod stream;
 
 pub use flows::{Flows, Recognised};
 pub(crate) use headline::reads_as_full_frame;
 pub use held::{Datagram, Held};
 pub(crate) use key::FlowKey;
+pub use stream::{Event, stream};
 
 #[cfg(test)]
 mod tests;

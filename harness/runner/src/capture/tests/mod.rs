@@ -20,7 +20,8 @@ fn ethernet(kind: [u8; 2], rest: &[u8]) -> Vec<u8> {
     [&[0; 12][..], &kind, rest].concat()
 }
 
-fn pcap(link: u32, packets: &[&[u8]]) -> Vec<u8> {
+/// A little-endian pcap file with packets at 1.000002 s.
+pub(crate) fn pcap(link: u32, packets: &[&[u8]]) -> Vec<u8> {
     let mut file = hex!("d4c3b2a1 0200 0400 00000000 00000000 00000400").to_vec();
     file.extend(link.to_le_bytes());
     for packet in packets {
@@ -31,6 +32,16 @@ fn pcap(link: u32, packets: &[&[u8]]) -> Vec<u8> {
         file.extend(*packet);
     }
     file
+}
+
+/// An IPv4 packet from 10.0.0.`from`:4569 to 10.0.0.`to`:4569.
+pub(crate) fn ipv4([from, to]: [u8; 2], payload: &[u8]) -> Vec<u8> {
+    let mut packet = hex!("45 00 0000 0001 0000 40 11 0000 0a000000 0a000000 11d9 11d9 0000 0000");
+    let length = |header: usize| ((payload.len() + header) as u16).to_be_bytes();
+    packet[2..4].copy_from_slice(&length(28));
+    packet[24..26].copy_from_slice(&length(8));
+    (packet[15], packet[19]) = (from, to);
+    [&packet[..], payload].concat()
 }
 
 /// Every item in words.

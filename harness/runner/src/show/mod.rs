@@ -1,0 +1,15 @@
+//! `phonerig show`: what a capture holds, as a listing in the notation of scripts and as JSON.
+
+mod command;
+mod element;
+mod listing;
+mod media;
+mod message;
+mod names;
+mod row;
+mod sequence;
+
+pub use command::{Show, ShowError};
+
+#[cfg(test)]
+mod tests;
