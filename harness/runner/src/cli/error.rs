@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::report::event::ReportError;
+use crate::show::ShowError;
 use crate::suite::library::LibraryError;
 use crate::suite::load::LoadError;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ pub(super) enum CliError {
     /// The suite cannot be used.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// Something that the suite needs is wrong.
+    #[error("{0}")]
+    Setup(String),
     /// A report cannot be written.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -29,6 +33,9 @@ pub(super) enum CliError {
         /// What the system or the parser says.
         cause: String,
     },
+    /// A capture cannot be listed.
+    #[error(transparent)]
+    Show(#[from] ShowError),
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] std::io::Error),
@@ -45,8 +52,10 @@ impl CliError {
             Self::Nothing(_) | Self::Load(LoadError::Nothing(_)) => Exit::Nothing,
             Self::Library(_)
             | Self::Load(_)
+            | Self::Setup(_)
             | Self::Report(_)
             | Self::File { .. }
+            | Self::Show(_)
             | Self::Output(_) => Exit::Broken,
         }
     }
@@ -63,7 +72,9 @@ impl CliError {
 
     fn is_closed_pipe(&self) -> bool {
         let cause = match self {
-            Self::Output(cause) | Self::Report(ReportError::Terminal(cause)) => cause,
+            Self::Output(cause)
+            | Self::Report(ReportError::Terminal(cause))
+            | Self::Show(ShowError::Write { source: cause, .. }) => cause,
             _ => return false,
         };
         cause.kind() == std::io::ErrorKind::BrokenPipe

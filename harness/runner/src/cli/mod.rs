@@ -7,5 +7,6 @@ mod lint;
 mod list;
 mod output;
 mod selection;
+mod show;
 
 pub use args::{Cli, main};

@@ -1,27 +1,15 @@
-//! `scenarios/unproven.toml`: why requirements are not proven.
+//! Why requirements are not proven and field cases not played: `unproven.toml` and `field-reasons.toml`.
 
 use crate::suite::select::glob_means;
 use phonerig_judge::finding::RequirementId;
-use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The reasons, each for ids or patterns of ids such as `IAX2-6.5*`.
+/// The files, below the scenarios folder.
+pub const FILES: [&str; 2] = ["unproven.toml", "field-reasons.toml"];
+
+/// Reasons, each for an id or a pattern of ids such as `IAX2-6.5*`.
 #[derive(Clone, Debug, Default)]
-pub struct Reasons(Vec<Reason>);
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reason {
-    requirements: Vec<String>,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    unproven: Vec<Reason>,
-}
+pub struct Reasons(BTreeMap<String, String>);
 
 /// A reasons file that is no such thing; the message has line and column.
 #[derive(Debug, thiserror::Error)]
@@ -32,30 +20,32 @@ pub struct ReasonsError {
 }
 
 impl Reasons {
-    /// Reads the file.
+    /// Reads files, each a name for messages and its text: `"ID" = "reason"`, a line each.
     ///
     /// # Errors
-    /// Fails where it is no such file.
-    pub fn parse(name: &str, text: &str) -> Result<Self, ReasonsError> {
-        let file: File = toml::from_str(text)
-            .map_err(|cause| ReasonsError { file: name.to_owned(), cause: Box::new(cause) })?;
-        Ok(Self(file.unproven))
+    /// Fails where one of them is no such file.
+    pub fn parse<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, ReasonsError> {
+        let mut reasons = BTreeMap::new();
+        for (file, text) in files {
+            let more: BTreeMap<String, String> = toml::from_str(text)
+                .map_err(|cause| ReasonsError { file: file.to_owned(), cause: Box::new(cause) })?;
+            reasons.extend(more);
+        }
+        Ok(Self(reasons))
     }
 
-    /// The reason for a requirement.
+    /// The reason for a requirement: that of its own id before that of a pattern.
     pub fn of(&self, id: &RequirementId) -> Option<&str> {
-        let means = |reason: &&Reason| {
-            reason.requirements.iter().any(|pattern| glob_means(pattern, id.as_str()))
-        };
-        self.0.iter().find(means).map(|reason| reason.reason.as_str())
+        let own = self.0.get(id.as_str());
+        let by_pattern = || self.0.iter().find(|(pattern, _)| glob_means(pattern, id.as_str()));
+        own.or_else(|| Some(by_pattern()?.1)).map(String::as_str)
     }
 
     /// The patterns that excuse none of these: they are mistakes, or no longer needed.
-    pub fn unused(&self, unproven: &BTreeSet<RequirementId>) -> Vec<&str> {
-        let patterns = self.0.iter().flat_map(|reason| &reason.requirements);
-        patterns
-            .filter(|pattern| !unproven.iter().any(|id| glob_means(pattern, id.as_str())))
-            .map(String::as_str)
-            .collect()
+    pub fn unused(&self, excusable: &BTreeSet<RequirementId>) -> Vec<&str> {
+        let excuses = |pattern: &str| excusable.iter().any(|id| glob_means(pattern, id.as_str()));
+        self.0.keys().map(String::as_str).filter(|pattern| !excuses(pattern)).collect()
     }
 }

@@ -171,6 +171,16 @@ impl Matrix {
     }
 }
 
+impl MatrixJson {
+    /// Whether a mutant lives, a scenario kills nothing, or something else is not as it should be.
+    pub fn is_lacking(&self) -> bool {
+        !(self.suspects.is_empty()
+            && self.gaps.is_empty()
+            && self.twins.is_empty()
+            && self.hidden.is_empty())
+    }
+}
+
 fn without_any(rows: &BTreeMap<String, Vec<String>>) -> Vec<String> {
     rows.iter().filter(|(_, values)| values.is_empty()).map(|(key, _)| key.clone()).collect()
 }

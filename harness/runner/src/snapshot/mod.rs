@@ -1,3 +1,4 @@
 //! Snapshots of normalised transcripts: they show change, and never decide a verdict.
 
 pub mod file;
+pub mod review;

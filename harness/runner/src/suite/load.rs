@@ -2,12 +2,15 @@
 
 use super::case::Case;
 use super::library::{Library, LibraryError};
+use super::play::Played;
 use super::select::means;
+use crate::snapshot::file;
 use phonerig_judge::catalogue::Catalogue;
 use phonerig_judge::declaration::Declaration;
 use phonerig_judge::notation::diagnostic::{Diagnostic, Problem};
 use phonerig_judge::scenario::{Preamble, Scenario};
-use phonerig_judge::verdict::Level;
+use phonerig_judge::verdict::{Level, Verdict};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The declaration of the built-in phone.
@@ -76,6 +79,24 @@ impl Suite {
         let cases = cases(&library, meant, &catalogue, &declaration)?;
         let catalogue = Arc::new(catalogue);
         Ok(Self { library, catalogue, declaration, declaration_text, preambles, cases })
+    }
+}
+
+impl Suite {
+    /// The versions of everything that a verdict can depend on.
+    pub fn versions(&self) -> BTreeMap<String, String> {
+        let own = ("phonerig".to_owned(), env!("CARGO_PKG_VERSION").to_owned());
+        let dut = (self.declaration.name.clone(), self.declaration.version.clone());
+        BTreeMap::from([own, dut])
+    }
+
+    /// Whether what was played differs from its snapshot; `None` where nothing was played or there is none.
+    pub fn changed(&self, id: &str, played: &Played) -> Option<bool> {
+        if matches!(played.verdict, Verdict::Unsupported | Verdict::Broken) {
+            return None;
+        }
+        let snapshot = self.library.get(&file::path(id, &self.declaration.name))?;
+        Some(!file::is_same(snapshot, &played.normalised))
     }
 }
 

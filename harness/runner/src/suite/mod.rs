@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod expect;
+pub mod head;
 pub mod library;
 pub mod load;
 pub mod play;

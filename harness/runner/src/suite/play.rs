@@ -21,10 +21,10 @@ pub type PlayOne<'a> = dyn Fn(&Case, &Path) -> Result<Played, Trouble> + Sync + 
 pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a bench hands back of one scenario.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Played {
-    /// The verdict; absent where nothing was found.
-    pub verdict: Option<Verdict>,
+    /// The verdict.
+    pub verdict: Verdict,
     /// Why it was not judged.
     pub reason: Option<String>,
     /// What was found.
@@ -37,14 +37,27 @@ pub struct Played {
     pub normalised: String,
 }
 
+impl Default for Played {
+    fn default() -> Self {
+        Self {
+            verdict: Verdict::Pass,
+            reason: None,
+            findings: Vec::new(),
+            virtual_time: Duration::ZERO,
+            transcript: Vec::new(),
+            normalised: String::new(),
+        }
+    }
+}
+
 /// Where results go and how they are compared.
 pub struct Stage<'a> {
     /// Plays one scenario.
     pub play: &'a PlayOne<'a>,
     /// The run folder.
     pub out: PathBuf,
-    /// Whether a normalised transcript differs from its snapshot; `None` where there is none.
-    pub compare: &'a (dyn Fn(&Case, &str) -> Option<bool> + Sync),
+    /// Whether what was played differs from its snapshot; `None` where there is none.
+    pub compare: &'a (dyn Fn(&Case, &Played) -> Option<bool> + Sync),
 }
 
 /// Plays all cases on the current pool of threads and tells `tell` in the calling thread.
@@ -55,20 +68,20 @@ pub fn play_all(
     cases: &[Case],
     stage: &Stage<'_>,
     tell: &mut dyn FnMut(RunEvent) -> Result<(), ReportError>,
-) -> Result<Vec<Verdict>, ReportError> {
+) -> Result<Vec<Outcome>, ReportError> {
     let (sender, receiver) = channel();
     std::thread::scope(|scope| {
         scope.spawn(move || {
             cases.par_iter().for_each_with(sender, |sender, case| play_one(case, stage, sender));
         });
-        let mut verdicts = Vec::new();
+        let mut outcomes = Vec::new();
         for event in receiver {
             if let RunEvent::ScenarioFinished(ended) = &event {
-                verdicts.push(ended.outcome.verdict);
+                outcomes.push(ended.outcome.clone());
             }
             tell(event)?;
         }
-        Ok(verdicts)
+        Ok(outcomes)
     })
 }
 
@@ -81,21 +94,15 @@ fn play_one(case: &Case, stage: &Stage<'_>, events: &Sender<RunEvent>) {
 
 fn ended(case: &Case, stage: &Stage<'_>) -> Ended {
     let started = Instant::now();
-    let played = match &case.unsupported {
-        Some(reason) => Played {
-            verdict: Some(Verdict::Unsupported),
-            reason: Some(reason.clone()),
-            ..Played::default()
-        },
-        None => played(case, stage),
-    };
+    let played = played(case, stage);
     let took = started.elapsed();
-    let changed = match case.unsupported {
-        Some(_) => None,
-        None => (stage.compare)(case, &played.normalised),
-    };
-    let outcome = outcome(case, &played, changed);
-    Ended { outcome, transcript: played.transcript, normalised: played.normalised, took }
+    let changed = (stage.compare)(case, &played);
+    Ended {
+        outcome: outcome(case, &played, changed),
+        transcript: played.transcript,
+        normalised: played.normalised,
+        took,
+    }
 }
 
 /// Plays it; what goes wrong on our side becomes `broken`, so that the other scenarios are not lost.
@@ -115,23 +122,22 @@ fn played(case: &Case, stage: &Stage<'_>) -> Played {
 }
 
 fn broken(reason: String) -> Played {
-    Played { verdict: Some(Verdict::Broken), reason: Some(reason), ..Played::default() }
+    Played { verdict: Verdict::Broken, reason: Some(reason), ..Played::default() }
 }
 
-fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
-    let verdict = played.verdict.unwrap_or(Verdict::Pass);
-    let capture = (verdict != Verdict::Unsupported).then(|| format!("{}/capture.pcapng", case.id));
+/// What is reported of a scenario that was played.
+pub fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
     Outcome {
         id: case.id.clone(),
         title: case.scenario.title.clone(),
-        verdict,
+        verdict: played.verdict,
         level: case.level,
         requirements: case.scenario.requires.clone(),
         virtual_ms: u64::try_from(played.virtual_time.as_millis()).unwrap_or(u64::MAX),
         wall_ms: 0,
-        capture,
+        capture: Some(format!("{}/capture.pcapng", case.id)),
         changed,
-        attempts: u32::from(verdict != Verdict::Unsupported),
+        attempts: u32::from(played.verdict != Verdict::Unsupported),
         reason: played.reason.clone(),
         findings: played.findings.clone(),
     }
@@ -150,19 +156,19 @@ mod tests {
         }
     }
 
-    fn case(id: &str, unsupported: Option<&str>) -> Case {
+    fn case(id: &str) -> Case {
         let text = "title = 'x'\nrequires = ['R-01']\nstart = 'cold'\nscript = '''\n+1s user hangs up\n'''";
         Case {
             id: id.to_owned(),
             scenario: Scenario::parse("x.toml", text).expect("well formed"),
             level: Level::Must,
-            unsupported: unsupported.map(str::to_owned),
+            unsupported: None,
         }
     }
 
     fn outcomes(cases: &[Case]) -> Vec<Outcome> {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let compare = |case: &Case, normalised: &str| Some(case.id != normalised);
+        let compare = |case: &Case, played: &Played| Some(case.id != played.normalised);
         let stage = Stage { play: &play, out: folder.path().to_owned(), compare: &compare };
         let mut outcomes = Vec::new();
         let told = play_all(cases, &stage, &mut |event| {
@@ -178,17 +184,10 @@ mod tests {
 
     #[test]
     fn trouble_of_the_rig_is_broken_and_the_others_are_played() {
-        let outcomes = outcomes(&[case("iax2/broken", None), case("iax2/fine", None)]);
+        let outcomes = outcomes(&[case("iax2/broken"), case("iax2/fine")]);
         assert_eq!(outcomes[0].verdict, Verdict::Broken);
         assert_eq!(outcomes[0].reason.as_deref(), Some("the rack is on fire"));
         assert_eq!(outcomes[1].verdict, Verdict::Pass);
         assert_eq!(outcomes[1].changed, Some(false));
-    }
-
-    #[test]
-    fn what_the_device_does_not_support_is_not_played() {
-        let outcomes = outcomes(&[case("iax2/video", Some("video: it has no screen"))]);
-        assert_eq!(outcomes[0].verdict, Verdict::Unsupported);
-        assert_eq!((outcomes[0].attempts, &outcomes[0].capture), (0, &None));
     }
 }
