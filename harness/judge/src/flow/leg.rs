@@ -1,0 +1,120 @@
+//! A leg: two ends and what both of them know.
+
+use super::End;
+use iax2_wire::Format;
+use iax2_wire::crypt::MediaKey;
+use iax2_wire::time::Instant;
+
+/// What a dialogue is about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    /// It began with NEW.
+    Call,
+    /// It began with REGREQ or REGREL.
+    Registration,
+    /// It began with POKE.
+    Poke,
+    /// Its beginning was not seen: the capture began later, or a transfer made it.
+    Joined,
+}
+
+/// How far a call has come, by the messages seen.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Stage {
+    /// NEW or nothing was seen.
+    Waiting,
+    /// ACCEPT was seen.
+    Linked,
+    /// ANSWER was seen.
+    Up,
+    /// HANGUP, REJECT or INVAL was seen, or the last ACK of a dialogue.
+    Over,
+}
+
+/// A leg, its first end the one that began it.
+#[derive(Debug)]
+pub(crate) struct Leg {
+    pub(crate) shared: Shared,
+    pub(crate) ends: [End; 2],
+}
+
+/// What both ends know.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) kind: Kind,
+    pub(crate) stage: Stage,
+    pub(crate) born: Instant,
+    pub(crate) last_at: Instant,
+    /// The formats that NEW named.
+    pub(crate) offer: Option<Format>,
+    /// The format that ACCEPT named.
+    pub(crate) accepted: Option<Format>,
+    /// The last challenge, and the methods that it came with.
+    pub(crate) challenge: Option<(Box<[u8]>, u16)>,
+    /// The token that the request must carry when it is repeated.
+    pub(crate) token: Option<Box<[u8]>>,
+    /// The request was repeated with it.
+    pub(crate) token_used: bool,
+    /// The called number of the last DPREQ.
+    pub(crate) asked_number: Option<Box<[u8]>>,
+    pub(crate) cipher: Cipher,
+    pub(crate) over: Option<Over>,
+}
+
+/// How a leg ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Over {
+    pub(crate) at: Instant,
+    /// The packet that ended it.
+    pub(crate) packet: u64,
+    /// The end that sent it, 0 or 1.
+    pub(crate) by: usize,
+    /// The message that ended it.
+    pub(crate) message: super::Message,
+    /// The other end has acknowledged it.
+    pub(crate) acknowledged: bool,
+}
+
+/// Where a leg stands with encryption.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Cipher {
+    /// Nobody asked for it.
+    #[default]
+    Clear,
+    /// NEW asked for it; the methods.
+    Offered(u16),
+    /// AUTHREQ agreed. The keys of both ends, where a secret that is known fits.
+    On {
+        /// The OSeqno of the AUTHREQ, whose copies may be clear.
+        authreq: u8,
+        keys: [Option<MediaKey>; 2],
+    },
+}
+
+impl Cipher {
+    /// Whether all frames are encrypted by now.
+    pub(crate) const fn is_on(&self) -> bool {
+        matches!(self, Self::On { .. })
+    }
+}
+
+impl Leg {
+    /// A leg of some kind that begins now.
+    pub(crate) fn new(kind: Kind, now: Instant, ends: [End; 2]) -> Self {
+        let shared = Shared {
+            kind,
+            stage: if kind == Kind::Joined { Stage::Up } else { Stage::Waiting },
+            born: now,
+            last_at: now,
+            offer: None,
+            accepted: None,
+            challenge: None,
+            token: None,
+            token_used: false,
+            asked_number: None,
+            cipher: Cipher::Clear,
+            over: None,
+        };
+        Self { shared, ends }
+    }
+}

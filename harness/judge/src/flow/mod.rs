@@ -1,0 +1,20 @@
+//! Who talks to whom: legs of calls and other dialogues, followed packet by packet.
+//!
+//! No call state machine lives here. A leg only remembers what was seen on the wire: which numbers
+//! its ends use, what was sent and not yet answered, and which messages have come by.
+
+mod end;
+mod endpoint;
+mod leg;
+mod message;
+mod offer;
+mod sent;
+mod table;
+
+pub(crate) use end::{End, Origin};
+pub(crate) use endpoint::{Endpoint, Endpoints};
+pub(crate) use leg::{Kind, Leg, Over, Shared, Stage};
+pub(crate) use message::Message;
+pub(crate) use offer::offered;
+pub(crate) use sent::{Answer, Sending, Sent};
+pub(crate) use table::{Key, LegTable, Place};

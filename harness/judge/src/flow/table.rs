@@ -1,0 +1,133 @@
+//! The legs that are being followed, found by addresses and number in one look-up.
+
+use super::{Endpoint, Leg};
+use iax2_wire::time::Instant;
+use rustc_hash::FxHashMap;
+
+/// What names one direction of a leg on the wire.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Key {
+    pub(crate) from: Endpoint,
+    pub(crate) to: Endpoint,
+    /// The sender's call number.
+    pub(crate) number: u16,
+}
+
+impl Key {
+    /// The other direction, with the other end's number.
+    pub(crate) const fn reverse(self, number: u16) -> Self {
+        Self { from: self.to, to: self.from, number }
+    }
+}
+
+/// A direction of a leg: the leg's place in the table, and which of its ends sends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) leg: u32,
+    pub(crate) end: u8,
+}
+
+/// All legs that are being followed.
+#[derive(Debug, Default)]
+pub(crate) struct LegTable {
+    places: FxHashMap<Key, Place>,
+    /// The legs in which a sender uses a number, whoever it talks to; the newest only.
+    numbers: FxHashMap<(Endpoint, u16), u32>,
+    legs: Vec<Option<Leg>>,
+    free: Vec<u32>,
+}
+
+impl LegTable {
+    /// The direction that a key names.
+    pub(crate) fn place(&self, key: Key) -> Option<Place> {
+        self.places.get(&key).copied()
+    }
+
+    /// A leg.
+    pub(crate) fn leg(&mut self, index: u32) -> Option<&mut Leg> {
+        self.legs.get_mut(index as usize)?.as_mut()
+    }
+
+    /// The newest leg in which this sender uses this number.
+    pub(crate) fn with_number(&mut self, sender: Endpoint, number: u16) -> Option<&mut Leg> {
+        let index = *self.numbers.get(&(sender, number))?;
+        self.leg(index)
+    }
+
+    /// Follows a new leg, in the stead of one that had its first end's key.
+    pub(crate) fn insert(&mut self, key: Key, leg: Leg) -> Place {
+        if let Some(old) = self.place(key) {
+            self.remove(old.leg);
+        }
+        let index = match self.free.pop() {
+            Some(index) => index,
+            None => {
+                self.legs.push(None);
+                (self.legs.len() - 1) as u32
+            }
+        };
+        self.legs[index as usize] = Some(leg);
+        let place = Place { leg: index, end: 0 };
+        self.places.insert(key, place);
+        self.numbers.insert((key.from, key.number), index);
+        place
+    }
+
+    /// Names the second end's direction, once its number is known.
+    pub(crate) fn bind(&mut self, key: Key, leg: u32) -> Place {
+        let place = Place { leg, end: 1 };
+        if let Some(old) = self.places.insert(key, place)
+            && old.leg != leg
+        {
+            self.remove_keeping(old.leg, key);
+        }
+        self.numbers.insert((key.from, key.number), leg);
+        if let Some(leg) = self.leg(leg) {
+            leg.ends[1].number = key.number;
+        }
+        place
+    }
+
+    /// Every leg, for what only time decides.
+    pub(crate) fn each(&mut self) -> impl Iterator<Item = &mut Leg> {
+        self.legs.iter_mut().flatten()
+    }
+
+    /// Forgets legs that `is_done` calls done.
+    pub(crate) fn reclaim(&mut self, now: Instant, is_done: impl Fn(&Leg, Instant) -> bool) {
+        for index in 0..self.legs.len() {
+            if self.legs[index].as_ref().is_some_and(|leg| is_done(leg, now)) {
+                self.remove(index as u32);
+            }
+        }
+    }
+
+    fn remove(&mut self, index: u32) {
+        let Some(leg) = self.legs.get_mut(index as usize).and_then(Option::take) else { return };
+        for end in 0..2 {
+            self.forget(&leg, end, index);
+        }
+        self.free.push(index);
+    }
+
+    /// Forgets a leg whose key has just been taken over.
+    fn remove_keeping(&mut self, index: u32, taken: Key) {
+        let place = self.places.get(&taken).copied();
+        self.remove(index);
+        if let Some(place) = place {
+            self.places.insert(taken, place);
+        }
+    }
+
+    fn forget(&mut self, leg: &Leg, end: usize, index: u32) {
+        let (me, peer) = (&leg.ends[end], &leg.ends[1 - end]);
+        let key = Key { from: me.endpoint, to: peer.endpoint, number: me.number };
+        if self.places.get(&key).is_some_and(|place| place.leg == index) {
+            self.places.remove(&key);
+        }
+        let number = (me.endpoint, me.number);
+        if self.numbers.get(&number) == Some(&index) {
+            self.numbers.remove(&number);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The always-on rules: streaming checks of RFC 5456 over any transcript, one file a section.
+//!
+//! [`WireJudge`] takes packets one by one and keeps only what it needs of each leg, so that memory
+//! does not grow with a capture's length. It knows no call state machine: a rule fires on what stands
+//! on the wire, and stays silent where the wire leaves doubt.
+
+mod duty;
+mod judge;
+mod lengths;
+mod options;
+mod registry;
+mod rule;
+mod s6_10_media;
+mod s6_2_calls;
+mod s6_9_acknowledgement;
+mod s7_2_timers;
+mod s7_sequence;
+mod s7_timestamps;
+mod s8_1_1_headers;
+mod s8_1_2_mini;
+mod scene;
+mod sweep;
+mod watch;
+
+pub use judge::{Observation, WireJudge};
+pub use options::Options;
+pub use registry::{requirements_covered, rules};
+pub use rule::RuleInfo;

@@ -1,0 +1,31 @@
+//! Every rule, in the order of the RFC's sections.
+
+use super::rule::RuleInfo;
+use super::*;
+
+/// The rules of each file.
+const FILES: &[&[RuleInfo]] = &[
+    s6_2_calls::RULES,
+    s6_9_acknowledgement::RULES,
+    s6_10_media::RULES,
+    s7_sequence::RULES,
+    s7_timestamps::RULES,
+    s7_2_timers::RULES,
+    s8_1_1_headers::RULES,
+    s8_1_2_mini::RULES,
+];
+
+/// Every always-on rule.
+pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
+    FILES.iter().copied().flatten()
+}
+
+/// Every requirement that an always-on rule can find broken, each once.
+pub fn requirements_covered() -> std::collections::BTreeSet<&'static str> {
+    rules().flat_map(|rule| rule.requirements).copied().collect()
+}
+
+/// Whether some rule lists this requirement.
+pub(crate) fn is_listed(id: &str) -> bool {
+    rules().any(|rule| rule.requirements.contains(&id))
+}

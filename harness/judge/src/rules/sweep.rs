@@ -1,0 +1,34 @@
+//! What only time decides, and the end of legs.
+
+use super::watch::Watch;
+use super::{s6_9_acknowledgement, s7_2_timers, s8_1_2_mini};
+use crate::flow::{Leg, LegTable, Stage};
+use iax2_wire::time::Instant;
+
+/// How long a leg that is over is kept, for late frames: the RFC frees its numbers by then.
+const KEPT_OVER_MS: u128 = 40_000;
+/// How long a silent leg is kept.
+const KEPT_SILENT_MS: u128 = 180_000;
+
+/// Looks at every leg, and forgets those that are done.
+pub(super) fn sweep(table: &mut LegTable, watch: &mut Watch) {
+    for leg in table.each() {
+        let shared = &mut leg.shared;
+        let [first, second] = &mut leg.ends;
+        s6_9_acknowledgement::overdue(watch, shared, first, second);
+        s6_9_acknowledgement::overdue(watch, shared, second, first);
+        s7_2_timers::given_up(watch, shared, first);
+        s7_2_timers::given_up(watch, shared, second);
+        s8_1_2_mini::unmarked(watch, first);
+        s8_1_2_mini::unmarked(watch, second);
+    }
+    table.reclaim(watch.now, is_done);
+}
+
+/// Looks at every leg for the last time.
+pub(super) fn finish(_table: &mut LegTable, _watch: &mut Watch) {}
+
+fn is_done(leg: &Leg, now: Instant) -> bool {
+    let silent = now.since(leg.shared.last_at).as_millis();
+    silent > KEPT_SILENT_MS || leg.shared.stage == Stage::Over && silent > KEPT_OVER_MS
+}
