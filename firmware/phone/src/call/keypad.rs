@@ -1,0 +1,107 @@
+//! Digits, one frame each (RFC 5456 6.10.1), and what comes in of them.
+
+use core::time::Duration;
+
+use heapless::Deque;
+use iax2_wire::Body;
+use iax2_wire::time::Instant;
+
+use super::state::Call;
+use crate::capacity::DIGITS;
+use crate::context::Context;
+use crate::event::Event;
+
+/// Keys that wait to be sent, and the key that the far end holds down.
+#[derive(Debug, Default)]
+pub(crate) struct Keypad {
+    waiting: Deque<u8, DIGITS>,
+    every: Duration,
+    next: Option<Instant>,
+    /// A digit whose DTMF-BEGIN came: its end is no second digit.
+    begun: Option<u8>,
+}
+
+const KEYS: &[u8; 16] = b"0123456789ABCD*#";
+
+impl Keypad {
+    pub(super) fn poll_timeout(&self, ready: bool) -> Option<Instant> {
+        self.next.filter(|_| ready && !self.waiting.is_empty())
+    }
+}
+
+impl Call {
+    /// The user presses keys; they leave one by one once the call is linked.
+    pub(crate) fn press(&mut self, cx: &mut Context<'_>, digits: &str, every: Duration) {
+        let idle = self.keypad.waiting.is_empty();
+        for digit in digits.bytes().map(|digit| digit.to_ascii_uppercase()) {
+            if KEYS.contains(&digit) && self.keypad.waiting.push_back(digit).is_err() {
+                break;
+            }
+        }
+        self.keypad.every = every;
+        let next = self.keypad.next.unwrap_or(cx.now).max(cx.now);
+        self.keypad.next = Some(if idle { next.min(cx.now + every) } else { next });
+        self.handle_keys(cx);
+    }
+
+    /// Sends the digit that is due.
+    pub(super) fn handle_keys(&mut self, cx: &mut Context<'_>) {
+        let due = self.keypad.poll_timeout(self.takes_digits()).is_some_and(|next| next <= cx.now);
+        if !due || !self.leg.has_room(0) {
+            return;
+        }
+        if let Some(digit) = self.keypad.waiting.pop_front() {
+            self.keypad.next = Some(cx.now + self.keypad.every);
+            self.send_digit(cx, digit);
+        }
+    }
+
+    /// Digits are sent as DTMF, or collected for the dial plan.
+    pub(super) fn takes_digits(&self) -> bool {
+        self.is_linked() && !self.hold.retired
+    }
+
+    fn send_digit(&mut self, cx: &mut Context<'_>, digit: u8) {
+        if self.collects_digits() {
+            return self.collect(cx, digit);
+        }
+        let habits = &cx.policy().media;
+        if habits.dtmf_begin {
+            self.leg.send(cx, Body::DtmfBegin(digit));
+        }
+        self.leg.send(cx, Body::Dtmf(digit));
+        if habits.dtmf_in_band {
+            let held = Some(Duration::from_millis(100));
+            self.voice.mouth.whistle(cx.now, tones(digit), held);
+        }
+    }
+
+    /// A digit begins (frame type 12): it counts, and its end does not count again.
+    pub(super) fn receive_begin(&mut self, cx: &mut Context<'_>, digit: u8) {
+        self.keypad.begun = Some(digit);
+        self.show_digit(cx, digit);
+    }
+
+    /// A digit, or the end of one that has begun.
+    pub(super) fn receive_digit(&mut self, cx: &mut Context<'_>, digit: u8) {
+        let begun = self.keypad.begun.take();
+        if begun != Some(digit) || !cx.policy().calls.folds_digits {
+            self.show_digit(cx, digit);
+        }
+    }
+
+    fn show_digit(&self, cx: &mut Context<'_>, digit: u8) {
+        if self.is_linked() && KEYS.contains(&digit) {
+            cx.sign(Event::Digit { src: self.leg.own, digit: char::from(digit) });
+        }
+    }
+}
+
+/// The two tones of a key (ITU-T Q.23).
+fn tones(digit: u8) -> [u16; 2] {
+    const ROWS: [u16; 4] = [697, 770, 852, 941];
+    const COLUMNS: [u16; 4] = [1209, 1336, 1477, 1633];
+    const LAYOUT: &[u8; 16] = b"123A456B789C*0#D";
+    let place = LAYOUT.iter().position(|&key| key == digit).unwrap_or(0);
+    [ROWS[place / 4], COLUMNS[place % 4]]
+}

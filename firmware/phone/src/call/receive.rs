@@ -1,0 +1,164 @@
+//! A full frame of a call: in order or not, and whose business it is.
+
+use iax2_wire::{Body, Full, HtmlCode, IaxCode};
+
+use super::ending::End;
+use super::messages::elements_of;
+use super::state::{Call, Life};
+use crate::context::Context;
+use crate::event::Event;
+use crate::figures::CallerInput;
+use crate::leg::Order;
+use crate::text;
+
+impl Call {
+    /// Takes a frame whose numbers and address are the call's.
+    pub(crate) fn receive(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
+        if let Body::Iax(IaxCode::CALLTOKEN, _) = frame.body {
+            return self.receive_token(cx, frame);
+        }
+        let order = self.leg.receive(cx, frame);
+        match self.life {
+            Life::Live if matches!(order, Order::Next | Order::Uncounted) => self.act(cx, frame),
+            Life::Closing => self.receive_closing(cx, frame, order),
+            Life::Live | Life::Gone => {}
+        }
+    }
+
+    fn act(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
+        if let Body::Iax(code, _) = frame.body {
+            return self.receive_message(cx, frame, code);
+        }
+        if let Body::Control(code, _) = frame.body {
+            return self.receive_control(cx, frame, code);
+        }
+        self.acknowledge(cx, Some(frame));
+        if self.is_linked() {
+            self.receive_media(cx, frame);
+        }
+    }
+
+    fn receive_media(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
+        let src = self.leg.own;
+        match frame.body {
+            Body::Voice(format, data) => self.hear_full(cx, frame.timestamp, format, data),
+            Body::Dtmf(digit) => self.receive_digit(cx, digit),
+            Body::DtmfBegin(digit) => self.receive_begin(cx, digit),
+            Body::Text(octets) => cx.sign(Event::Text { src, text: text::read(octets) }),
+            Body::Html(HtmlCode::URL | HtmlCode::LINK_URL, octets) => {
+                cx.sign(Event::Url { src, url: text::read(octets) });
+                // The page is shown: loaded (6.10.6).
+                self.leg.send(cx, Body::Html(HtmlCode::LOAD_COMPLETE, &[]));
+            }
+            _ => {}
+        }
+    }
+
+    fn receive_message(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, code: IaxCode) {
+        let taken = match code {
+            IaxCode::ACK => true,
+            IaxCode::VNAK => {
+                self.leg.resend(cx, frame.iseqno);
+                true
+            }
+            IaxCode::INVAL => {
+                if cx.policy().delivery.obeys_inval {
+                    self.end(cx, End::Inval, None);
+                }
+                true
+            }
+            IaxCode::TXCNT | IaxCode::TXACC => true,
+            _ => self.receive_request(cx, frame, code),
+        };
+        if !taken {
+            self.acknowledge(cx, Some(frame));
+        }
+    }
+
+    /// A counted message; `false` if it was not answered, so that it wants an ACK.
+    fn receive_request(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, code: IaxCode) -> bool {
+        match code {
+            IaxCode::ACCEPT => self.originate(cx, CallerInput::RecAccept, Some(frame)),
+            IaxCode::AUTHREQ => self.receive_authreq(cx, frame),
+            IaxCode::AUTHREP => self.receive_authrep(cx, frame),
+            IaxCode::HANGUP if cx.policy().calls.obeys_hangup => {
+                self.end(cx, End::Hangup, Some(frame))
+            }
+            IaxCode::REJECT if cx.policy().calls.obeys_hangup => {
+                self.end(cx, End::Reject, Some(frame))
+            }
+            IaxCode::PING => {
+                self.send_pong(cx, frame.timestamp);
+                true
+            }
+            IaxCode::LAGRQ => {
+                self.receive_lagrq(cx, frame.timestamp);
+                true
+            }
+            _ => {
+                self.acknowledge(cx, Some(frame));
+                self.receive_notice(cx, frame, code);
+                true
+            }
+        }
+    }
+
+    /// A message that has been acknowledged and may ask for more.
+    fn receive_notice(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, code: IaxCode) {
+        match code {
+            IaxCode::PONG => self.leg.measure(cx.now, frame.timestamp),
+            IaxCode::DPREP => self.receive_dprep(cx, frame),
+            IaxCode::QUELCH if self.is_linked() => self.receive_quelch(cx, true),
+            IaxCode::UNQUELCH if self.is_linked() => self.receive_quelch(cx, false),
+            IaxCode::MWI => self.receive_mwi(cx, frame),
+            known if is_known(known) => {}
+            IaxCode(unknown) => self.send_unsupport(cx, unknown),
+        }
+    }
+
+    fn receive_mwi(&self, cx: &mut Context<'_>, frame: &Full<'_>) {
+        if let Some(count) = elements_of(Some(frame)).msgcount() {
+            cx.sign(Event::messages(self.account, count));
+        }
+    }
+
+    fn receive_token(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
+        let token = elements_of(Some(frame)).call_token().unwrap_or_default();
+        let wanted = !token.is_empty() && !self.has_token && cx.policy().calls.returns_token;
+        if self.is_live() && wanted && frame.dest == self.leg.own {
+            self.has_token = self.originate(cx, CallerInput::RecCalltoken, Some(frame));
+        }
+    }
+
+    /// The call is over for the user: whatever comes but its acknowledgment is told so (6.2.5).
+    fn receive_closing(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, order: Order) {
+        match frame.body {
+            Body::Iax(IaxCode::INVAL, _) => self.life = Life::Gone,
+            Body::Iax(IaxCode::VNAK, _) => self.leg.resend(cx, frame.iseqno),
+            Body::Iax(IaxCode::HANGUP | IaxCode::REJECT, _) if order == Order::Next => {
+                self.acknowledge(cx, Some(frame));
+            }
+            _ if frame.body.is_counted() && order != Order::Duplicate => self.send_inval(cx),
+            _ => {}
+        }
+        if self.leg.is_settled() {
+            self.life = Life::Gone;
+        }
+    }
+}
+
+/// Understood, though there may be nothing to do about it.
+const fn is_known(code: IaxCode) -> bool {
+    matches!(
+        code,
+        IaxCode::NEW
+            | IaxCode::HANGUP
+            | IaxCode::REJECT
+            | IaxCode::LAGRP
+            | IaxCode::UNSUPPORT
+            | IaxCode::QUELCH
+            | IaxCode::UNQUELCH
+            | IaxCode::TXREJ
+            | IaxCode::TXREL
+    )
+}

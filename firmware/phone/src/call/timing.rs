@@ -1,0 +1,43 @@
+//! A call's deadlines.
+
+use iax2_wire::time::Instant;
+
+use super::ending::End;
+use super::state::{Call, Life};
+use crate::context::Context;
+
+impl Call {
+    /// The next moment at which the call has something to do.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        let leg = self.leg.poll_timeout();
+        if !self.is_live() {
+            return leg;
+        }
+        let keys = self.keypad.poll_timeout(self.takes_digits());
+        let own = [leg, keys, self.watch.poll_timeout(), self.hearing.poll_timeout()];
+        own.into_iter().chain([self.dialling_timeout()]).flatten().min()
+    }
+
+    pub(crate) fn handle_timeout(&mut self, cx: &mut Context<'_>) {
+        if !self.leg.handle_timeout(cx) {
+            return self.give_up(cx);
+        }
+        if self.is_live() {
+            self.handle_watch(cx);
+            self.handle_keys(cx);
+            self.handle_silence(cx);
+            self.handle_pause(cx);
+        }
+    }
+
+    /// The other end acknowledges nothing any more: the call ends without a word to it (7).
+    fn give_up(&mut self, cx: &mut Context<'_>) {
+        if !cx.policy().calls.gives_up {
+            return self.leg.start_over(cx);
+        }
+        if self.is_live() {
+            self.end(cx, End::GaveUp, None);
+        }
+        self.life = Life::Gone;
+    }
+}

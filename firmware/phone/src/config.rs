@@ -1,0 +1,181 @@
+//! What the owner of a phone sets: accounts, who may call in, what is offered.
+
+use core::net::SocketAddr;
+use core::time::Duration;
+
+use heapless::{String, Vec};
+use iax2_wire::Format;
+
+use crate::capacity::{ACCOUNTS, CALLS};
+use crate::policy::Policy;
+use crate::text::{Line, Number, cut};
+
+/// Everything that a phone is told before it starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Accounts in the order of their numbers: the first is account 1.
+    pub accounts: Vec<Account, ACCOUNTS>,
+    /// What the phone asks of those who call it.
+    pub incoming: Incoming,
+    /// Shown to those who are called (CALLING NAME).
+    pub display_name: Line,
+    /// Codecs in order of preference; the first is offered as FORMAT.
+    pub codecs: Vec<Format, 8>,
+    /// Calls at once; at most [`CALLS`].
+    pub calls: usize,
+    /// The wall clock at the phone's own zero, in seconds since 1970 UTC; `None` sends no DATETIME.
+    pub clock: Option<u64>,
+    /// Addresses that are the phone's own: no transfer is followed to them.
+    pub own_addresses: Vec<SocketAddr, 4>,
+    /// Behaviour; the default conforms.
+    pub policy: Policy,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let codecs = [Format::ULAW, Format::ALAW, Format::SLINEAR];
+        Self {
+            accounts: Vec::new(),
+            incoming: Incoming::default(),
+            display_name: cut("phonerig"),
+            codecs: codecs.into_iter().collect(),
+            calls: 4,
+            clock: None,
+            own_addresses: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
+}
+
+impl Config {
+    /// The mask of all codecs offered (CAPABILITY, RFC 5456 8.6.7).
+    pub fn capability(&self) -> Format {
+        Format(self.codecs.iter().fold(0, |mask, codec| mask | codec.0))
+    }
+
+    pub(crate) fn calls(&self) -> usize {
+        self.calls.min(CALLS)
+    }
+}
+
+/// An account at a provider: whom to call through, and as whom.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The provider's server.
+    pub server: SocketAddr,
+    /// USERNAME; also the number under which the phone is called.
+    pub username: Number,
+    /// Shared secret for MD5; empty if there is none.
+    pub secret: Number,
+    /// Private key for RSA as PKCS#1 or PKCS#8 PEM text; used only with the feature `rsa`.
+    pub rsa_key: Option<&'static str>,
+    /// Number shown to those who are called, apart from `username` (CALLING NUMBER).
+    pub number: Number,
+    /// CALLED CONTEXT of calls; empty sends none.
+    pub context: Number,
+    /// LANGUAGE tag; empty sends none.
+    pub language: Number,
+    /// Whether the phone registers by itself at power-on.
+    pub register: bool,
+    /// Asked of the registrar (REFRESH).
+    pub refresh: Duration,
+    /// Offers CALLTOKEN in NEW, REGREQ and REGREL.
+    pub token: bool,
+    /// Dials digit by digit with the server's dial plan (RFC 5456 6.8).
+    pub overlap: bool,
+    /// Gathers the voice of several calls into trunk frames (7.1).
+    pub trunk: Trunk,
+    /// Whether calls are to be encrypted (7.4).
+    pub encryption: Encryption,
+}
+
+impl Account {
+    /// An account with a name and a secret and nothing special; it registers.
+    pub fn new(server: SocketAddr, username: &str, secret: &str) -> Self {
+        Self {
+            server,
+            username: cut(username),
+            secret: cut(secret),
+            rsa_key: None,
+            number: cut(username),
+            context: String::new(),
+            language: String::new(),
+            register: true,
+            refresh: Duration::from_secs(60),
+            token: true,
+            overlap: false,
+            trunk: Trunk::Never,
+            encryption: Encryption::Never,
+        }
+    }
+}
+
+/// Whether and how an account's calls share trunk frames (RFC 5456 8.1.3.2).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Trunk {
+    /// Each call has Mini Frames of its own.
+    #[default]
+    Never,
+    /// Entries without time-stamps.
+    Plain,
+    /// Entries with time-stamps.
+    Timestamps,
+}
+
+/// Whether an account's calls are encrypted (RFC 5456 7.4).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Encryption {
+    /// Not offered.
+    #[default]
+    Never,
+    /// Offered; the call goes on in clear where the server declines.
+    Offered,
+    /// Offered; the call is hung up where the server declines.
+    Required,
+}
+
+/// Who may call in, and what is asked of them.
+#[derive(Clone, Debug, Default)]
+pub struct Incoming {
+    /// Callers who name themselves by USERNAME are challenged (MD5) and must know their secret.
+    pub users: Vec<IncomingUser, 4>,
+    /// Takes calls of those who give no USERNAME.
+    pub guests: GuestPolicy,
+    /// How CALLTOKEN is used against forged addresses (IAX2 Security 3.2).
+    pub token: TokenPolicy,
+    /// Encrypts calls of challenged callers who offer it.
+    pub encryption: bool,
+    /// Contexts in which the phone can be reached besides `default` and none.
+    pub contexts: Vec<Number, 4>,
+}
+
+/// Somebody who may call and has to prove it.
+#[derive(Clone, Debug, Default)]
+pub struct IncomingUser {
+    /// USERNAME of NEW.
+    pub name: Number,
+    /// Shared secret.
+    pub secret: Number,
+}
+
+/// What becomes of callers without USERNAME.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum GuestPolicy {
+    /// They are taken without a challenge.
+    #[default]
+    Taken,
+    /// They are refused.
+    Refused,
+}
+
+/// What the phone does about call tokens when it is called.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum TokenPolicy {
+    /// Neither asked for nor looked at.
+    Ignored,
+    /// A caller who offers is given a token; one who does not is taken too.
+    #[default]
+    Offered,
+    /// Only callers with a token are taken.
+    Required,
+}

@@ -1,0 +1,75 @@
+//! The keys of an encrypted leg (RFC 5456 7.4, RTKEY of the IANA registry).
+
+use core::net::SocketAddr;
+
+use iax2_wire::crypt::{MAX_PADDING, MediaKey};
+
+use crate::capacity::FRAME;
+use crate::context::Context;
+
+/// Keys by direction; none while the leg is clear.
+#[derive(Debug, Default)]
+pub(crate) struct Cipher {
+    send: Option<MediaKey>,
+    receive: Option<MediaKey>,
+    /// Repeats keep the key of their first sending, so the key before a rotation still opens.
+    previous: Option<MediaKey>,
+}
+
+impl Cipher {
+    /// Encrypts from here on, both ways with one key.
+    pub(crate) fn start(&mut self, key: MediaKey) {
+        (self.send, self.receive, self.previous) = (Some(key), Some(key), None);
+    }
+
+    /// Opens what comes from here on with another key.
+    pub(crate) fn rotate(&mut self, key: MediaKey) {
+        self.previous = self.receive.replace(key);
+    }
+
+    pub(crate) const fn is_on(&self) -> bool {
+        self.send.is_some()
+    }
+
+    /// Decrypts a frame into `out`, with the first key that makes sense of it.
+    pub(crate) fn open(
+        &self,
+        octets: &[u8],
+        out: &mut [u8],
+        makes_sense: impl Fn(&[u8]) -> bool,
+    ) -> Option<usize> {
+        for key in self.receive.iter().chain(&self.previous) {
+            if let Ok(len) = key.decrypt(octets, out)
+                && makes_sense(&out[..len])
+            {
+                return Some(len);
+            }
+        }
+        None
+    }
+
+    pub(crate) fn transmit_full(
+        &self,
+        cx: &mut Context<'_>,
+        to: SocketAddr,
+        octets: &[u8],
+        encrypted: bool,
+    ) {
+        match self.send.filter(|_| encrypted) {
+            Some(key) => transmit_encrypted(cx, to, octets, key),
+            None => cx.out.push(to, octets),
+        }
+    }
+
+    pub(super) fn transmit_mini(&self, cx: &mut Context<'_>, to: SocketAddr, octets: &[u8]) {
+        self.transmit_full(cx, to, octets, self.is_on());
+    }
+}
+
+fn transmit_encrypted(cx: &mut Context<'_>, to: SocketAddr, octets: &[u8], key: MediaKey) {
+    let (mut padding, mut sealed) = ([0; 32], [0; FRAME + MAX_PADDING]);
+    cx.rng.fill(&mut padding);
+    if let Ok(len) = key.encrypt(octets, &padding, &mut sealed) {
+        cx.out.push(to, &sealed[..len]);
+    }
+}

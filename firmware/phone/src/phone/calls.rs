@@ -1,0 +1,94 @@
+//! The list of calls: numbers, beginnings, ends.
+
+use iax2_wire::CallNumber;
+use iax2_wire::time::Instant;
+
+use super::graveyard::Was;
+use super::machine::Phone;
+use crate::call::{Call, Life};
+use crate::event::Event;
+use crate::leg::Leg;
+use crate::text::Number;
+
+/// The lowest number given to a call: 0 is none, 1 is that of replies that belong to no call.
+const LOWEST: u16 = 2;
+const HIGHEST: u16 = 0x7fff;
+
+impl Phone {
+    /// A number that no dialogue has, nor had lately (8.1.1).
+    pub(super) fn free_number(&mut self, now: Instant) -> CallNumber {
+        let range = u32::from(HIGHEST - LOWEST) + 1;
+        let start = u16::try_from(self.core.rng.below(range)).expect("the range has 15 bits");
+        let numbers = (0..=HIGHEST - LOWEST).map(|step| {
+            let offset = (u32::from(start) + u32::from(step)) % range;
+            let number = LOWEST + u16::try_from(offset).expect("the range has 15 bits");
+            CallNumber::new(number).expect("the range has 15 bits")
+        });
+        let mut free = numbers.filter(|number| !self.is_taken(now, *number));
+        free.next().expect("there are far fewer dialogues than numbers")
+    }
+
+    fn is_taken(&self, now: Instant, number: CallNumber) -> bool {
+        let rest = self.core.config.policy.calls.number_rest;
+        let registrations = self.registrations.iter().filter_map(|it| it.leg.as_ref());
+        self.calls.iter().map(|call| &call.leg).chain(registrations).any(|leg| leg.own == number)
+            || self.graveyard.rests(now, number, rest)
+    }
+
+    /// Whether one more call is allowed.
+    pub(super) fn has_line(&self) -> bool {
+        let live = self.calls.iter().filter(|call| call.is_linked() || call.is_outgoing()).count();
+        live < self.core.config.calls() && !self.calls.is_full()
+    }
+
+    /// Calls a number through an account, if there is a line left.
+    pub(super) fn place_call(
+        &mut self,
+        now: Instant,
+        account: usize,
+        number: Number,
+        context: Number,
+    ) {
+        if !self.has_line() {
+            return;
+        }
+        let own = self.free_number(now);
+        let mut cx = self.core.context(now);
+        if let Some(call) = Call::place(&mut cx, own, account, number, context) {
+            let placed = self.calls.push(call);
+            debug_assert!(placed.is_ok(), "there was a line left");
+        }
+    }
+
+    /// Buries dead calls, and places those that TRANSFER asked for.
+    pub(super) fn sweep(&mut self, now: Instant) {
+        self.redial(now);
+        if !self.core.config.policy.calls.frees_slots {
+            return;
+        }
+        let before = self.calls.len();
+        while let Some(index) = self.calls.iter().position(|call| call.life == Life::Gone) {
+            let call = self.calls.remove(index);
+            self.graveyard.bury(now, call.leg, Was::Call);
+        }
+        if before > 0 && self.calls.is_empty() {
+            self.core.events.push(Event::Idle);
+        }
+        self.ticker.update(now, &self.calls, &self.core.context(now));
+    }
+
+    fn redial(&mut self, now: Instant) {
+        let wanted = self.calls.iter_mut().find_map(|call| {
+            call.redial.take().map(|(number, context)| (call.account, number, context))
+        });
+        if let Some((account, number, context)) = wanted {
+            self.place_call(now, account, number, context);
+        }
+    }
+
+    pub(super) fn bury_registration(&mut self, now: Instant, ended: Option<Leg>) {
+        if let Some(leg) = ended {
+            self.graveyard.bury(now, leg, Was::Registration);
+        }
+    }
+}

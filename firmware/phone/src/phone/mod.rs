@@ -1,0 +1,17 @@
+//! The phone as a whole: what comes in is handed to the call or registration that it belongs to.
+
+mod actions;
+mod calls;
+mod core;
+mod datagrams;
+mod graveyard;
+mod incoming;
+mod machine;
+mod stateless;
+mod ticks;
+mod token;
+
+pub use machine::{Input, Phone};
+
+#[cfg(test)]
+mod tests;

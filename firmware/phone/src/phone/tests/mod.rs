@@ -1,0 +1,10 @@
+//! The phone against a scripted peer, without a clock: time is what the test says.
+
+mod called;
+mod calling;
+mod delivery;
+mod ending;
+mod media;
+mod registration;
+mod rig;
+mod robustness;
