@@ -1,6 +1,8 @@
 //! Answers to a challenge (RFC 5456 8.6.13 to 8.6.16).
 
 use iax2_wire::auth::md5_result;
+#[cfg(feature = "rsa")]
+use iax2_wire::auth::rsa::SigningKey;
 use iax2_wire::{Ie, Ies};
 
 use crate::config::Account;
@@ -28,7 +30,8 @@ pub(crate) fn answer(account: &Account, request: Ies<'_>, elements: &mut Element
 #[cfg(feature = "rsa")]
 fn answer_rsa(account: &Account, challenge: &[u8], methods: u16, elements: &mut Elements) -> bool {
     let Some(key) = account.rsa_key.filter(|_| methods & RSA != 0) else { return false };
-    iax2_wire::auth::rsa_result(challenge, key).is_ok_and(|result| {
+    let signed = SigningKey::from_pem(key).and_then(|key| key.answer(challenge));
+    signed.is_ok_and(|result| {
         elements.push(Ie::RsaResult(result.as_bytes()));
         true
     })
