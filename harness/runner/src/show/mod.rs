@@ -2,6 +2,7 @@
 
 mod command;
 mod element;
+mod list;
 mod listing;
 mod media;
 mod message;
@@ -10,6 +11,7 @@ mod row;
 mod sequence;
 
 pub use command::{Show, ShowError};
+pub use list::{Outputs, list};
 
 #[cfg(test)]
 mod tests;
