@@ -110,6 +110,8 @@ pub(crate) struct Media {
     pub(crate) voice: Option<Format>,
     /// The format of the last full video frame.
     pub(crate) video: Option<Format>,
+    /// The last meta video time-stamp since a full video frame.
+    pub(crate) video_stamp: Option<u16>,
     /// The last mini time-stamp.
     pub(crate) stamp: u16,
     pub(crate) at: Instant,
@@ -120,6 +122,10 @@ pub(crate) struct Media {
     pub(crate) full_at: Instant,
     /// A wrap of the 16-bit stamp that no full frame has marked yet: its packet.
     pub(crate) unmarked_wrap: Option<u64>,
+    /// When the other end asked for silence.
+    pub(crate) quelched_at: Option<Instant>,
+    /// When it sent TRANSFER.
+    pub(crate) transferred_at: Option<Instant>,
     /// Payload length that was found right, so that the next of that length needs no look.
     pub(crate) good_length: u16,
     /// The detector of keys in the sound, once there was sound to look at.

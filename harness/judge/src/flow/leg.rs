@@ -1,7 +1,9 @@
 //! A leg: two ends and what both of them know.
 
-use super::End;
+use super::{End, Message};
+use crate::header::Header;
 use iax2_wire::Format;
+use iax2_wire::IaxCode;
 use iax2_wire::crypt::MediaKey;
 use iax2_wire::time::Instant;
 
@@ -55,8 +57,8 @@ pub(crate) struct Shared {
     pub(crate) token: Option<Box<[u8]>>,
     /// The request was repeated with it.
     pub(crate) token_used: bool,
-    /// The called number of the last DPREQ.
-    pub(crate) asked_number: Option<Box<[u8]>>,
+    /// The numbers of DPREQs that no DPREP has answered.
+    pub(crate) asked_numbers: Vec<Box<[u8]>>,
     pub(crate) cipher: Cipher,
     pub(crate) over: Option<Over>,
 }
@@ -70,31 +72,45 @@ pub(crate) struct Over {
     /// The end that sent it, 0 or 1.
     pub(crate) by: usize,
     /// The message that ended it.
-    pub(crate) message: super::Message,
+    pub(crate) message: Message,
     /// The other end has acknowledged it.
     pub(crate) acknowledged: bool,
 }
 
 /// Where a leg stands with encryption.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) enum Cipher {
     /// Nobody asked for it.
     #[default]
     Clear,
-    /// NEW asked for it; the methods.
-    Offered(u16),
-    /// AUTHREQ agreed. The keys of both ends, where a secret that is known fits.
-    On {
-        /// The OSeqno of the AUTHREQ, whose copies may be clear.
-        authreq: u8,
-        keys: [Option<MediaKey>; 2],
-    },
+    /// NEW asked for it.
+    Offered,
+    /// AUTHREQ agreed.
+    On(Box<Keys>),
 }
 
 impl Cipher {
     /// Whether all frames are encrypted by now.
     pub(crate) const fn is_on(&self) -> bool {
-        matches!(self, Self::On { .. })
+        matches!(self, Self::On(_))
+    }
+}
+
+/// The keys of an encrypted call.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    /// The OSeqno of the AUTHREQ, whose copies may be clear.
+    pub(crate) authreq: u8,
+    /// The keys that each end may use, the newest last; none where no secret is known.
+    pub(crate) each: [Vec<MediaKey>; 2],
+}
+
+impl Keys {
+    /// Whether a frame may be clear all the same: a copy of NEW or of AUTHREQ, or the ACK of either.
+    pub(crate) fn may_be_clear(&self, message: Message, header: &Header) -> bool {
+        message.is(IaxCode::NEW) && header.dest == 0 && header.oseqno == 0
+            || message.is(IaxCode::AUTHREQ) && header.oseqno == self.authreq
+            || message.is(IaxCode::ACK) && header.iseqno <= self.authreq.wrapping_add(1)
     }
 }
 
@@ -111,7 +127,7 @@ impl Leg {
             challenge: None,
             token: None,
             token_used: false,
-            asked_number: None,
+            asked_numbers: Vec::new(),
             cipher: Cipher::Clear,
             over: None,
         };

@@ -48,6 +48,8 @@ pub(crate) struct Sent {
     pub(crate) owed: bool,
     /// The other end asked for it by VNAK since its last copy.
     pub(crate) asked_for: bool,
+    /// When it last did.
+    pub(crate) asked_at: Instant,
     /// Its absence of repeats has been judged.
     pub(crate) given_up: bool,
 }

@@ -1,11 +1,14 @@
 //! Packets in, findings out.
 
 use super::options::Options;
+use super::s7_4_encryption::{self, Opened};
+use super::s8_1_3_meta::{self, TrunkClocks};
 use super::scene::{Novelty, Scene};
 use super::watch::Watch;
 use super::{
-    s6_2_calls, s6_9_acknowledgement, s6_10_media, s7_sequence, s7_timestamps, s8_1_1_headers,
-    s8_1_2_mini, sweep,
+    call_token, required, s6_1_registration, s6_2_calls, s6_4_midcall, s6_7_monitoring,
+    s6_8_dialplan, s6_9_3_vnak, s6_9_acknowledgement, s6_10_media, s7_sequence, s7_timestamps,
+    s8_1_1_headers, s8_1_2_mini, s8_2_codes, s8_6_elements, s10_authentication, sweep,
 };
 use crate::finding::Finding;
 use crate::flow::{End, Endpoint, Key, Kind, Leg, LegTable, Message, Place, Stage};
@@ -42,12 +45,21 @@ pub struct WireJudge {
     table: LegTable,
     watch: Watch,
     next_sweep: Instant,
+    clocks: TrunkClocks,
+    /// Where encrypted frames are opened.
+    buffer: Vec<u8>,
 }
 
 impl WireJudge {
     /// A judge that has seen nothing yet.
     pub fn new(options: Options) -> Self {
-        Self { table: LegTable::default(), watch: Watch::new(options), next_sweep: Instant::ZERO }
+        Self {
+            table: LegTable::default(),
+            watch: Watch::new(options),
+            next_sweep: Instant::ZERO,
+            clocks: TrunkClocks::default(),
+            buffer: Vec::new(),
+        }
     }
 
     /// Takes one datagram.
@@ -56,15 +68,22 @@ impl WireJudge {
         self.watch.packet = seen.packet;
         let from = self.watch.endpoints.of(seen.src);
         let to = self.watch.endpoints.of(seen.dst);
-        let [first, second, third, _, ..] = *seen.octets else { return };
+        let [first, second, _, _, ..] = *seen.octets else { return };
         let number = u16::from_be_bytes([first, second]);
         if number & 0x8000 != 0 {
             self.full(from, to, seen.octets);
         } else if number != 0 {
             let key = Key { from, to, number };
-            s8_1_2_mini::check(&mut self.table, &mut self.watch, key, seen.octets);
-        } else if third & 0x80 == 0 {
-            s8_1_2_mini::trunk(&mut self.table, &mut self.watch, from, to, seen.octets);
+            s8_1_2_mini::check(
+                &mut self.table,
+                &mut self.watch,
+                key,
+                seen.octets,
+                &mut self.buffer,
+            );
+        } else {
+            let clocks = &mut self.clocks;
+            s8_1_3_meta::check(&mut self.table, &mut self.watch, clocks, (from, to), seen.octets);
         }
     }
 
@@ -105,24 +124,24 @@ impl WireJudge {
         let data = &octets[crate::header::LENGTH..];
         let Some((place, stateless)) = self.find(key, &header, message, data) else { return };
         let Some(leg) = self.table.leg(place.leg) else { return };
-        let (first, second) = leg.ends.split_at_mut(1);
-        let began = place.end == 0;
-        let (me, peer) =
-            if began { (&mut first[0], &mut second[0]) } else { (&mut second[0], &mut first[0]) };
-        let mut scene = Scene {
-            header,
-            message,
-            data,
-            encrypted: false,
-            stateless,
-            novelty: Novelty::Uncounted,
-            shared: &mut leg.shared,
-            me,
-            peer,
-            began,
-            watch: &mut self.watch,
-        };
-        judge(&mut scene);
+        let side = usize::from(place.end);
+        let mut buffer = core::mem::take(&mut self.buffer);
+        match s7_4_encryption::open(leg, side, &mut self.watch, octets, &mut buffer) {
+            Opened::Clear => {
+                let body = Body { header, data, encrypted: false, stateless };
+                full_frame(leg, side, &mut self.watch, body);
+            }
+            Opened::Decrypted(length) => {
+                let clear = &buffer[..length];
+                if let Some(header) = Header::parse(clear) {
+                    let data = &clear[crate::header::LENGTH..];
+                    let body = Body { header, data, encrypted: true, stateless };
+                    full_frame(leg, side, &mut self.watch, body);
+                }
+            }
+            Opened::Opaque => leg.shared.last_at = self.watch.now,
+        }
+        self.buffer = buffer;
     }
 
     /// The leg that a full frame belongs to, begun here where the frame begins one, and whether its sender
@@ -190,7 +209,9 @@ impl WireJudge {
     fn begin(&mut self, key: Key, kind: Kind) -> Place {
         let first = End::new(key.from, key.number, self.watch.is_judged(key.from));
         let second = End::new(key.to, 0, self.watch.is_judged(key.to));
-        s6_2_calls::number_is_free(&mut self.table, &mut self.watch, key);
+        if kind != Kind::Joined {
+            s6_2_calls::number_is_free(&mut self.table, &mut self.watch, key);
+        }
         self.table.insert(key, Leg::new(kind, self.watch.now, [first, second]))
     }
 
@@ -219,13 +240,54 @@ impl WireJudge {
     }
 }
 
+/// A full frame that can be read.
+struct Body<'a> {
+    header: Header,
+    data: &'a [u8],
+    encrypted: bool,
+    stateless: bool,
+}
+
+/// Sets the scene for a full frame, and judges it.
+fn full_frame(leg: &mut Leg, side: usize, watch: &mut Watch, body: Body<'_>) {
+    let [first, second] = &mut leg.ends;
+    let began = side == 0;
+    let (me, peer) = if began { (first, second) } else { (second, first) };
+    judge(&mut Scene {
+        header: body.header,
+        message: Message::new(body.header.frame_type, body.header.subclass),
+        data: body.data,
+        encrypted: body.encrypted,
+        stateless: body.stateless,
+        novelty: Novelty::Uncounted,
+        shared: &mut leg.shared,
+        me,
+        peer,
+        began,
+        watch,
+    });
+}
+
 /// Every rule on one full frame, then what it changes.
 fn judge(scene: &mut Scene<'_>) {
     s7_sequence::check(scene);
     s8_1_1_headers::check(scene);
     s7_sequence::beyond_is_decided(scene);
     s7_timestamps::check(scene);
+    s8_2_codes::check(scene);
+    if scene.novelty != Novelty::Repeat {
+        required::check(scene);
+        s8_6_elements::check(scene);
+    }
+    s7_4_encryption::note(scene);
     s6_9_acknowledgement::check(scene);
+    s6_9_3_vnak::check(scene);
+    call_token::check(scene);
+    s10_authentication::check(scene);
+    s6_1_registration::check(scene);
+    s6_4_midcall::check(scene);
+    s6_7_monitoring::check(scene);
+    s6_8_dialplan::check(scene);
     s6_2_calls::check(scene);
     s6_10_media::check(scene);
     arrive(scene);
@@ -242,6 +304,7 @@ fn arrive(scene: &mut Scene<'_>) {
     let now = scene.watch.now;
     let ahead = scene.peer.reception.arrive(scene.header.oseqno, clean, now);
     s6_9_acknowledgement::owe(scene, ahead);
+    s6_9_3_vnak::out_of_order(scene, ahead);
 }
 
 /// Whether a message begins a dialogue.

@@ -4,20 +4,32 @@
 //! does not grow with a capture's length. It knows no call state machine: a rule fires on what stands
 //! on the wire, and stays silent where the wire leaves doubt.
 
+mod call_token;
 mod duty;
 mod judge;
 mod lengths;
 mod options;
 mod registry;
+mod required;
 mod rule;
+mod s10_authentication;
 mod s6_10_media;
+mod s6_1_registration;
 mod s6_2_calls;
+mod s6_4_midcall;
+mod s6_7_monitoring;
+mod s6_8_dialplan;
+mod s6_9_3_vnak;
 mod s6_9_acknowledgement;
 mod s7_2_timers;
+mod s7_4_encryption;
 mod s7_sequence;
 mod s7_timestamps;
 mod s8_1_1_headers;
 mod s8_1_2_mini;
+mod s8_1_3_meta;
+mod s8_2_codes;
+mod s8_6_elements;
 mod scene;
 mod sweep;
 mod watch;

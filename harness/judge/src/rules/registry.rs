@@ -5,14 +5,26 @@ use super::*;
 
 /// The rules of each file.
 const FILES: &[&[RuleInfo]] = &[
+    s6_1_registration::RULES,
     s6_2_calls::RULES,
+    s6_4_midcall::RULES,
+    s6_7_monitoring::RULES,
+    s6_8_dialplan::RULES,
     s6_9_acknowledgement::RULES,
+    s6_9_3_vnak::RULES,
     s6_10_media::RULES,
     s7_sequence::RULES,
     s7_timestamps::RULES,
     s7_2_timers::RULES,
+    s7_4_encryption::RULES,
     s8_1_1_headers::RULES,
     s8_1_2_mini::RULES,
+    s8_1_3_meta::RULES,
+    s8_2_codes::RULES,
+    s8_6_elements::RULES,
+    required::RULES,
+    s10_authentication::RULES,
+    call_token::RULES,
 ];
 
 /// Every always-on rule.

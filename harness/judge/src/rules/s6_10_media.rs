@@ -119,6 +119,7 @@ fn codec(scene: &mut Scene<'_>, format: Format, first: bool) {
 fn video(scene: &mut Scene<'_>) {
     if let Some(format) = one_of(scene, PICTURES, VIDEO, "moving pictures") {
         scene.me.media.video = Some(format);
+        scene.me.media.video_stamp = None;
     }
 }
 

@@ -301,6 +301,7 @@ fn remember(scene: &mut Scene<'_>) {
         answered_at: now,
         owed: false,
         asked_for: false,
+        asked_at: now,
         given_up: false,
     });
 }

@@ -4,9 +4,11 @@ use super::rule::{Cite, RuleInfo, must, should};
 use super::s6_2_calls::media_after_the_end;
 use super::s7_timestamps::{GOOD_MS, POOR_MS};
 use super::watch::Watch;
+use super::{lengths, s6_4_midcall, s7_4_encryption};
 use crate::flow::{Endpoint, Key, Kind, Leg, LegTable, Stage};
-use iax2_wire::TrunkView;
+use iax2_wire::TrunkEntry;
 
+const LENGTH: Cite = must("IAX2-8.7-02").read_as(43);
 const LINKED: Cite = must("IAX2-8.1.2-02");
 const FULL_FIRST: Cite = must("IAX2-8.1.2-14");
 const CLOCK: Cite = must("IAX2-8.1.2-06");
@@ -15,6 +17,11 @@ const RECEIVERS_NUMBER: Cite = must("IAX2-6-03");
 const OWN_NUMBER: Cite = must("IAX2-8.1.2-05");
 
 pub(super) const RULES: &[RuleInfo] = &[
+    RuleInfo {
+        name: "short-payloads-fit-their-codec",
+        requirements: &["IAX2-8.7-02"],
+        summary: "The payload of a mini frame is made of whole frames of the last full frame's codec.",
+    },
     RuleInfo {
         name: "media-flows-only-when-linked",
         requirements: &["IAX2-8.1.2-02"],
@@ -42,36 +49,59 @@ pub(super) const RULES: &[RuleInfo] = &[
     },
 ];
 
-/// Judges a mini frame.
-pub(super) fn check(table: &mut LegTable, watch: &mut Watch, key: Key, octets: &[u8]) {
+/// Judges a mini frame; `buffer` is where it is decrypted.
+pub(super) fn check(
+    table: &mut LegTable,
+    watch: &mut Watch,
+    key: Key,
+    octets: &[u8],
+    buffer: &mut Vec<u8>,
+) {
     let Some(place) = table.place(key) else {
         stray(table, watch, key);
         return;
     };
     let Some(leg) = table.leg(place.leg) else { return };
+    let side = usize::from(place.end);
+    let octets = if leg.shared.cipher.is_on() {
+        let end = &mut leg.ends[side];
+        match s7_4_encryption::open_mini(&leg.shared, end, side, watch, octets, buffer) {
+            Some(clear) => clear,
+            None => {
+                media(leg, watch, side, None, &[]);
+                return;
+            }
+        }
+    } else {
+        octets
+    };
     let stamp = octets.get(2..4).and_then(|it| it.try_into().ok()).map_or(0, u16::from_be_bytes);
-    media(leg, watch, usize::from(place.end), Some(stamp), octets.get(4..).unwrap_or(&[]));
+    media(leg, watch, side, Some(stamp), octets.get(4..).unwrap_or(&[]));
 }
 
-/// Judges the entries of a trunk frame.
-pub(super) fn trunk(
+/// Judges an entry of a trunk frame.
+pub(super) fn entry(
     table: &mut LegTable,
     watch: &mut Watch,
-    from: Endpoint,
-    to: Endpoint,
-    octets: &[u8],
+    (from, to): (Endpoint, Endpoint),
+    entry: TrunkEntry<'_>,
 ) {
-    let Ok(view) = TrunkView::new_checked(octets) else { return };
-    for entry in view.entries().map_while(Result::ok) {
-        let key = Key { from, to, number: entry.call & 0x7fff };
-        let Some(place) = table.place(key) else { continue };
-        let Some(leg) = table.leg(place.leg) else { continue };
-        media(leg, watch, usize::from(place.end), entry.timestamp, entry.media);
+    let key = Key { from, to, number: entry.call & 0x7fff };
+    let Some(place) = table.place(key) else {
+        stray(table, watch, key);
+        return;
+    };
+    let Some(leg) = table.leg(place.leg) else { return };
+    let side = usize::from(place.end);
+    if leg.shared.cipher.is_on() {
+        let words = "voice is sent in the clear in a trunk frame, on an encrypted call".to_owned();
+        watch.fail(&mut leg.ends[side], s7_4_encryption::ALL, watch.packet, words);
     }
+    media(leg, watch, side, entry.timestamp, entry.media);
 }
 
 /// Judges short-header voice of a leg's end.
-fn media(leg: &mut Leg, watch: &mut Watch, side: usize, stamp: Option<u16>, _data: &[u8]) {
+fn media(leg: &mut Leg, watch: &mut Watch, side: usize, stamp: Option<u16>, data: &[u8]) {
     let now = watch.now;
     let shared = &mut leg.shared;
     let me = &mut leg.ends[side];
@@ -91,8 +121,23 @@ fn media(leg: &mut Leg, watch: &mut Watch, side: usize, stamp: Option<u16>, _dat
         let words = "a mini frame comes before any full voice frame".to_owned();
         watch.fail(me, FULL_FIRST, watch.packet, words);
     }
+    s6_4_midcall::quelched(watch, me);
+    payload(watch, me, data);
     if let Some(stamp) = stamp {
         clock(leg, watch, side, stamp);
+    }
+}
+
+/// The length of a payload, looked at again only where it changes.
+fn payload(watch: &mut Watch, me: &mut crate::flow::End, data: &[u8]) {
+    let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
+    let Some(format) = me.media.voice.filter(|_| length != me.media.good_length) else { return };
+    if lengths::fits(format, data.len()) {
+        me.media.good_length = length;
+    } else if length > 0 {
+        let words =
+            format!("a mini frame has {length} octets, which no whole {format} frames have");
+        watch.fail(me, LENGTH, watch.packet, words);
     }
 }
 
@@ -153,11 +198,10 @@ pub(super) fn unmarked(watch: &mut Watch, me: &mut crate::flow::End) {
 fn stray(table: &mut LegTable, watch: &mut Watch, key: Key) {
     let receivers = table.place(Key { from: key.to, to: key.from, number: key.number });
     if receivers.is_some() {
-        let words =
-            format!("a mini frame carries call number {}, which is the receiver's", key.number);
+        let words = format!("voice carries call number {}, which is the receiver's", key.number);
         watch.fail_outside(key.from, RECEIVERS_NUMBER, words);
     } else if watch.options.at_device {
-        let words = format!("a mini frame carries call number {}, which no leg has", key.number);
+        let words = format!("voice carries call number {}, which no leg has", key.number);
         watch.fail_outside(key.from, OWN_NUMBER, words);
     }
 }

@@ -1,7 +1,7 @@
 //! What only time decides, and the end of legs.
 
 use super::watch::Watch;
-use super::{s6_9_acknowledgement, s7_2_timers, s8_1_2_mini};
+use super::{s6_9_3_vnak, s6_9_acknowledgement, s7_2_timers, s8_1_2_mini};
 use crate::flow::{Leg, LegTable, Stage};
 use iax2_wire::time::Instant;
 
@@ -17,6 +17,8 @@ pub(super) fn sweep(table: &mut LegTable, watch: &mut Watch) {
         let [first, second] = &mut leg.ends;
         s6_9_acknowledgement::overdue(watch, shared, first, second);
         s6_9_acknowledgement::overdue(watch, shared, second, first);
+        s6_9_3_vnak::overdue(watch, shared, first);
+        s6_9_3_vnak::overdue(watch, shared, second);
         s7_2_timers::given_up(watch, shared, first);
         s7_2_timers::given_up(watch, shared, second);
         s8_1_2_mini::unmarked(watch, first);
