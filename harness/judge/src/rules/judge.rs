@@ -139,7 +139,12 @@ impl WireJudge {
                     full_frame(leg, side, &mut self.watch, body);
                 }
             }
-            Opened::Opaque => leg.shared.last_at = self.watch.now,
+            Opened::Opaque => {
+                // What happens inside is not seen, so the leg is as one that began before the capture.
+                leg.shared.kind = Kind::Joined;
+                leg.shared.stage = leg.shared.stage.max(Stage::Up);
+                leg.shared.last_at = self.watch.now;
+            }
         }
         self.buffer = buffer;
     }
