@@ -9,6 +9,7 @@ pub mod decryption;
 pub mod exit;
 mod generations;
 pub mod matrix;
+pub mod judge_capture;
 pub mod net;
 pub mod recognition;
 pub mod record;
