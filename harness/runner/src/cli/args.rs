@@ -1,7 +1,7 @@
 //! What stands on the command line, and what it leads to.
 
 use super::error::CliError;
-use super::{bugs, lint, list, show};
+use super::{bugs, judge, lint, list, show};
 use crate::exit::Exit;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -29,6 +29,7 @@ pub struct Cli {
 enum Command {
     List(list::Args),
     Lint(lint::Args),
+    Judge(judge::Args),
     Show(show::Args),
 }
 
@@ -50,6 +51,7 @@ impl Command {
         match self {
             Self::List(args) => args.execute(),
             Self::Lint(args) => args.execute(),
+            Self::Judge(args) => args.execute(),
             Self::Show(args) => args.execute(),
         }
     }

@@ -1,6 +1,7 @@
 //! What can go wrong that is no bug: the user's or the world's errors, each with its exit code.
 
 use crate::exit::Exit;
+use crate::judge_capture::JudgeError;
 use crate::report::event::ReportError;
 use crate::show::ShowError;
 use crate::suite::library::LibraryError;
@@ -36,6 +37,9 @@ pub(super) enum CliError {
     /// A capture cannot be listed.
     #[error(transparent)]
     Show(#[from] ShowError),
+    /// Captures cannot be judged.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] std::io::Error),
@@ -55,6 +59,7 @@ impl CliError {
             | Self::Setup(_)
             | Self::Report(_)
             | Self::File { .. }
+            | Self::Judge(_)
             | Self::Show(_)
             | Self::Output(_) => Exit::Broken,
         }
@@ -74,6 +79,7 @@ impl CliError {
         let cause = match self {
             Self::Output(cause)
             | Self::Report(ReportError::Terminal(cause))
+            | Self::Judge(JudgeError::Write { source: cause, .. })
             | Self::Show(ShowError::Write { source: cause, .. }) => cause,
             _ => return false,
         };

@@ -3,6 +3,7 @@
 mod args;
 mod bugs;
 mod error;
+mod judge;
 mod lint;
 mod list;
 mod output;

@@ -81,9 +81,7 @@ pub fn judge<R: Read, E: From<CaptureError>>(
     let read = stream(reader, &mut flows, |event| match event {
         Event::Datagram(datagram) => rules.observe(&datagram, &mut tell),
         Event::Note { .. } => Ok(()),
-        Event::Damaged { packet, offset, damage } => {
-            tell(Told::Damaged { packet, offset, damage })
-        }
+        Event::Damaged { packet, offset, damage } => tell(Told::Damaged { packet, offset, damage }),
     });
     let finished = rules.finish(&mut tell);
     read.and(finished)
