@@ -11,7 +11,7 @@ use crate::credentials;
 use crate::elements::Elements;
 use crate::event::Event;
 use crate::figures::{REGISTRANT, Registrant, RegistrantInput, RegistrantOutput};
-use crate::leg::{Leg, Order};
+use crate::leg::{Leg, Order, Remains};
 use crate::text;
 
 /// No renewal comes sooner, however short the time granted.
@@ -63,10 +63,10 @@ impl Registration {
         cx: &mut Context<'_>,
         own: CallNumber,
         release: bool,
-    ) -> Option<Leg> {
+    ) -> Option<Remains> {
         let server = cx.config.accounts.get(self.account)?.server;
         let leg = Leg::new(server, own, CallNumber::NONE, cx.now);
-        let replaced = self.leg.replace(leg);
+        let replaced = self.leg.replace(leg).map(Leg::into_remains);
         (self.due, self.challenges, self.has_token) = (None, 0, false);
         let input = match self.state {
             _ if release => RegistrantInput::Release,
@@ -81,7 +81,7 @@ impl Registration {
     }
 
     /// Takes a frame of the dialogue; gives the dialogue back when it is over.
-    pub(crate) fn receive(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) -> Option<Leg> {
+    pub(crate) fn receive(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) -> Option<Remains> {
         let Body::Iax(code, ies) = frame.body else { return None };
         if code == IaxCode::CALLTOKEN {
             self.receive_token(cx, ies, frame);
@@ -247,13 +247,13 @@ impl Registration {
     }
 
     /// The dialogue, if it has come to its end.
-    fn finished(&mut self) -> Option<Leg> {
+    fn finished(&mut self) -> Option<Remains> {
         let under_way = matches!(self.state, Registrant::RegSent | Registrant::Releasing);
-        if under_way { None } else { self.leg.take() }
+        if under_way { None } else { self.leg.take().map(Leg::into_remains) }
     }
 
     /// Repeats what is due; gives the dialogue back when its other end is silent.
-    pub(crate) fn handle_timeout(&mut self, cx: &mut Context<'_>) -> Option<Leg> {
+    pub(crate) fn handle_timeout(&mut self, cx: &mut Context<'_>) -> Option<Remains> {
         let alive = self.leg.as_mut().is_none_or(|leg| leg.handle_timeout(cx));
         if alive {
             return None;

@@ -66,6 +66,11 @@ impl Hearing {
         !late
     }
 
+    /// The other end's clock starts anew.
+    pub(super) fn start_anew(&mut self) {
+        (self.newest, self.upper) = (None, 0);
+    }
+
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         self.ear.poll_timeout()
     }

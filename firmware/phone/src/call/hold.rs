@@ -1,5 +1,6 @@
 //! Who keeps whom silent: HOLD and UNHOLD, QUELCH and UNQUELCH (RFC 5456 6.4.2 to 6.4.5).
 
+use iax2_wire::time::Instant;
 use iax2_wire::{Body, ControlCode, IaxCode, Ies};
 
 use super::state::Call;
@@ -16,13 +17,15 @@ pub(crate) struct Hold {
     quelched: bool,
     /// The user holds the far end.
     holding: bool,
-    /// TRANSFER or a transfer's end took the call's voice away.
-    pub(super) retired: bool,
+    /// TRANSFER was sent: the leg is used for nothing else, and hung up at this moment at the latest.
+    pub(super) retired: Option<Instant>,
 }
 
 impl Hold {
     pub(super) const fn is_silenced(self, habits: &MediaHabits) -> bool {
-        self.held && habits.obeys_hold || self.quelched && habits.obeys_quelch || self.retired
+        self.held && habits.obeys_hold
+            || self.quelched && habits.obeys_quelch
+            || self.retired.is_some()
     }
 }
 

@@ -58,7 +58,7 @@ impl Call {
 
     /// Digits are sent as DTMF, or collected for the dial plan.
     pub(super) fn takes_digits(&self) -> bool {
-        self.is_linked() && !self.hold.retired
+        self.is_linked() && self.hold.retired.is_none()
     }
 
     fn send_digit(&mut self, cx: &mut Context<'_>, digit: u8) {

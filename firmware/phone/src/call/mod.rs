@@ -1,5 +1,6 @@
 //! A call: its leg, and everything that happens on it.
 
+mod blind;
 mod caller_id;
 mod control;
 mod ending;
@@ -10,6 +11,7 @@ mod messages;
 mod opening;
 mod origination;
 mod overlap;
+mod path;
 mod receive;
 mod report;
 mod state;

@@ -16,7 +16,8 @@ impl Call {
         source: CallNumber,
     ) -> bool {
         let address_fits = self.leg.peer == from || !cx.policy().delivery.checks_source;
-        self.is_live() && self.leg.remote == source && source != CallNumber::NONE && address_fits
+        let own = self.leg.remote == source && source != CallNumber::NONE && address_fits;
+        self.is_live() && (own || self.path.hears_from(from, source))
     }
 
     /// The full frame in clear: as it came, or decrypted into `opened`.

@@ -1,5 +1,6 @@
 //! A full frame of a call: in order or not, and whose business it is.
 
+use iax2_wire::crypt::MediaKey;
 use iax2_wire::{Body, Full, HtmlCode, IaxCode};
 
 use super::ending::End;
@@ -7,7 +8,7 @@ use super::messages::elements_of;
 use super::state::{Call, Life};
 use crate::context::Context;
 use crate::event::Event;
-use crate::figures::CallerInput;
+use crate::figures::{CallerInput, PathInput};
 use crate::leg::Order;
 use crate::text;
 
@@ -111,8 +112,30 @@ impl Call {
             IaxCode::QUELCH if self.is_linked() => self.receive_quelch(cx, true),
             IaxCode::UNQUELCH if self.is_linked() => self.receive_quelch(cx, false),
             IaxCode::MWI => self.receive_mwi(cx, frame),
+            IaxCode::RTKEY => self.receive_key(cx, frame),
+            IaxCode::TXREQ => self.receive_txreq(cx, frame),
+            IaxCode::TRANSFER if self.receive_transfer(cx, frame) => {}
             known if is_known(known) => {}
-            IaxCode(unknown) => self.send_unsupport(cx, unknown),
+            unknown => self.receive_path_notice(cx, unknown),
+        }
+    }
+
+    fn receive_path_notice(&mut self, cx: &mut Context<'_>, code: IaxCode) {
+        let input = match code {
+            IaxCode::TXREL => PathInput::RecTxrel,
+            IaxCode::TXMEDIA => PathInput::RecTxmedia,
+            IaxCode::TXREJ => PathInput::RecTxrej,
+            IaxCode(unknown) => return self.send_unsupport(cx, unknown),
+        };
+        self.move_path(cx, input);
+    }
+
+    /// RTKEY came: the other end encrypts with sixteen octets of its own making from here on.
+    fn receive_key(&mut self, cx: &Context<'_>, frame: &Full<'_>) {
+        let key = elements_of(Some(frame)).challenge().and_then(|key| key.try_into().ok());
+        let wanted = self.leg.cipher.is_on() && cx.policy().calls.follows_rtkey;
+        if let Some(key) = key.filter(|_| wanted) {
+            self.leg.cipher.rotate(MediaKey(key));
         }
     }
 
@@ -158,7 +181,5 @@ const fn is_known(code: IaxCode) -> bool {
             | IaxCode::UNSUPPORT
             | IaxCode::QUELCH
             | IaxCode::UNQUELCH
-            | IaxCode::TXREJ
-            | IaxCode::TXREL
     )
 }

@@ -9,13 +9,14 @@ use super::hearing::Hearing;
 use super::hold::Hold;
 use super::keypad::Keypad;
 use super::overlap::Dialling;
+use super::path::NewPath;
 use super::termination::{Invitation, Trial};
 use super::voice::Voice;
 use super::watch::Watch;
 use crate::config::Account;
 use crate::context::Context;
 use crate::figures::{Callee, Caller};
-use crate::leg::Leg;
+use crate::leg::{Leg, Remains};
 use crate::policy::Policy;
 use crate::text::Number;
 
@@ -68,6 +69,9 @@ pub(crate) struct Call {
     pub(super) hold: Hold,
     pub(super) keypad: Keypad,
     pub(super) watch: Watch,
+    pub(super) path: NewPath,
+    /// The leg to the bridge, after the call has moved.
+    pub(crate) left: Option<Remains>,
     /// Where TRANSFER sends the call.
     pub(crate) redial: Option<(Number, Number)>,
 }
@@ -93,6 +97,8 @@ impl Call {
             hold: Hold::default(),
             keypad: Keypad::default(),
             watch: Watch::default(),
+            path: NewPath::default(),
+            left: None,
             redial: None,
         }
     }
@@ -136,8 +142,8 @@ impl Call {
     }
 
     /// Where its voice goes in short frames.
-    pub(crate) const fn media_peer(&self) -> SocketAddr {
-        self.leg.peer
+    pub(crate) fn media_peer(&self) -> SocketAddr {
+        self.path.media_peer().unwrap_or(self.leg.peer)
     }
 
     /// Whether a frame of these numbers from this address belongs to the call.

@@ -15,7 +15,8 @@ impl Call {
         }
         let keys = self.keypad.poll_timeout(self.takes_digits());
         let own = [leg, keys, self.watch.poll_timeout(), self.hearing.poll_timeout()];
-        own.into_iter().chain([self.dialling_timeout()]).flatten().min()
+        let more = [self.dialling_timeout(), self.path.poll_timeout(), self.hold.retired];
+        own.into_iter().chain(more).flatten().min()
     }
 
     pub(crate) fn handle_timeout(&mut self, cx: &mut Context<'_>) {
@@ -27,6 +28,8 @@ impl Call {
             self.handle_keys(cx);
             self.handle_silence(cx);
             self.handle_pause(cx);
+            self.handle_path(cx);
+            self.handle_patience(cx);
         }
     }
 

@@ -25,6 +25,10 @@ impl Watch {
         self.lagrq = habits.lagrq_interval.map(|interval| cx.now + interval / 2);
     }
 
+    pub(super) fn stop(&mut self) {
+        (self.ping, self.lagrq) = (None, None);
+    }
+
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         let lagging = self.lagging.front().map(|(due, _)| *due);
         [self.ping, self.lagrq, lagging].into_iter().flatten().min()

@@ -39,6 +39,15 @@ pub(crate) struct Leg {
     pub(super) resent: Option<(SeqNo, Instant)>,
 }
 
+/// What is left of a dialogue: enough to know what comes late for it.
+#[derive(Debug)]
+pub(crate) struct Remains {
+    pub(crate) peer: SocketAddr,
+    pub(crate) own: CallNumber,
+    pub(crate) remote: CallNumber,
+    pub(crate) cipher: Cipher,
+}
+
 impl Leg {
     /// A leg that starts at `now`.
     pub(crate) fn new(peer: SocketAddr, own: CallNumber, remote: CallNumber, now: Instant) -> Self {
@@ -56,6 +65,22 @@ impl Leg {
             vnaked: None,
             resent: None,
         }
+    }
+
+    /// A leg that goes on with a peer which has been found to be there.
+    pub(crate) fn moved(
+        peer: SocketAddr,
+        own: CallNumber,
+        remote: CallNumber,
+        now: Instant,
+    ) -> Self {
+        Self { proved: true, ..Self::new(peer, own, remote, now) }
+    }
+
+    /// Ends the leg.
+    pub(crate) fn into_remains(self) -> Remains {
+        let Self { peer, own, remote, cipher, .. } = self;
+        Remains { peer, own, remote, cipher }
     }
 
     /// Whether a frame of these numbers from this address belongs to the dialogue.
@@ -131,6 +156,22 @@ impl Leg {
         let mut octets = [0; FRAME];
         if let Some(len) = self.write(cx, timestamp, body, &mut octets) {
             self.cipher.transmit_full(cx, self.peer, &octets[..len], self.cipher.is_on());
+        }
+    }
+
+    /// Sends to another address and number what takes no sequence number of this leg.
+    pub(crate) fn send_aside(
+        &self,
+        cx: &mut Context<'_>,
+        (to, dest): (SocketAddr, CallNumber),
+        timestamp: Timestamp,
+        body: Body<'_>,
+    ) {
+        let (oseqno, iseqno) = (self.oseqno, self.iseqno);
+        let full = Full { source: self.own, dest, retry: false, timestamp, oseqno, iseqno, body };
+        let mut octets = [0; FRAME];
+        if let Ok(len) = full.emit(&mut octets) {
+            cx.out.push(to, &octets[..len]);
         }
     }
 

@@ -8,4 +8,4 @@ mod unacked;
 
 pub(crate) use cipher::Cipher;
 pub(crate) use delivery::Order;
-pub(crate) use dialogue::Leg;
+pub(crate) use dialogue::{Leg, Remains};

@@ -98,6 +98,7 @@ impl Call {
             UserAction::Flashes(_) if self.is_up() => {
                 self.leg.send(cx, Body::Control(ControlCode::FLASH, &[]));
             }
+            UserAction::TransfersTo { number, .. } => self.transfer(cx, number),
             UserAction::SendsText { text, .. } if self.is_linked() => {
                 self.leg.send(cx, Body::Text(text.as_bytes()));
             }

@@ -7,7 +7,7 @@ use super::graveyard::Was;
 use super::machine::Phone;
 use crate::call::{Call, Life};
 use crate::event::Event;
-use crate::leg::Leg;
+use crate::leg::Remains;
 use crate::text::Number;
 
 /// The lowest number given to a call: 0 is none, 1 is that of replies that belong to no call.
@@ -60,16 +60,19 @@ impl Phone {
         }
     }
 
-    /// Buries dead calls, and places those that TRANSFER asked for.
+    /// Buries dead calls and legs that were left, and places those that TRANSFER asked for.
     pub(super) fn sweep(&mut self, now: Instant) {
         self.redial(now);
         if !self.core.config.policy.calls.frees_slots {
             return;
         }
+        for remains in self.calls.iter_mut().filter_map(|call| call.left.take()) {
+            self.graveyard.bury(now, remains, Was::Moved);
+        }
         let before = self.calls.len();
         while let Some(index) = self.calls.iter().position(|call| call.life == Life::Gone) {
             let call = self.calls.remove(index);
-            self.graveyard.bury(now, call.leg, Was::Call);
+            self.graveyard.bury(now, call.leg.into_remains(), Was::Call);
         }
         if before > 0 && self.calls.is_empty() {
             self.core.events.push(Event::Idle);
@@ -86,9 +89,9 @@ impl Phone {
         }
     }
 
-    pub(super) fn bury_registration(&mut self, now: Instant, ended: Option<Leg>) {
-        if let Some(leg) = ended {
-            self.graveyard.bury(now, leg, Was::Registration);
+    pub(super) fn bury_registration(&mut self, now: Instant, ended: Option<Remains>) {
+        if let Some(remains) = ended {
+            self.graveyard.bury(now, remains, Was::Registration);
         }
     }
 }

@@ -39,6 +39,10 @@ impl Phone {
             return;
         }
         let frame = read(octets);
+        if let Some(call) = self.calls.iter_mut().find(|call| call.is_moving_to(from, source, dest))
+        {
+            return call.receive_beside(&mut cx, &frame);
+        }
         for registration in &mut self.registrations {
             let leg = registration.leg.as_ref();
             if leg.is_some_and(|leg| leg.owns(from, source, dest)) {

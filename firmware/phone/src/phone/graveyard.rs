@@ -8,7 +8,7 @@ use iax2_wire::time::Instant;
 use iax2_wire::{Body, CallNumber, Full, IaxCode};
 
 use crate::capacity::TOMBSTONES;
-use crate::leg::{Cipher, Leg};
+use crate::leg::Remains;
 
 /// What a dead dialogue was, and so what is still answered with ACK: its last message, if our first ACK was lost.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -17,15 +17,14 @@ pub(super) enum Was {
     Call,
     /// A registration; REGACK and REGREJ end it.
     Registration,
+    /// The leg to a bridge that has left the call; TXREL ended it.
+    Moved,
 }
 
 /// A dead dialogue.
 #[derive(Debug)]
 pub(super) struct Tombstone {
-    pub(super) peer: SocketAddr,
-    pub(super) own: CallNumber,
-    pub(super) remote: CallNumber,
-    pub(super) cipher: Cipher,
+    pub(super) remains: Remains,
     was: Was,
     died: Instant,
 }
@@ -35,6 +34,7 @@ impl Tombstone {
     pub(super) const fn is_last_word(&self, frame: &Full<'_>) -> bool {
         match self.was {
             Was::Call => false,
+            Was::Moved => matches!(frame.body, Body::Iax(IaxCode::TXREL, _)),
             Was::Registration => {
                 matches!(frame.body, Body::Iax(IaxCode::REGACK | IaxCode::REGREJ, _))
             }
@@ -47,18 +47,17 @@ impl Tombstone {
 pub(super) struct Graveyard(Deque<Tombstone, TOMBSTONES>);
 
 impl Graveyard {
-    pub(super) fn bury(&mut self, now: Instant, leg: Leg, was: Was) {
+    pub(super) fn bury(&mut self, now: Instant, remains: Remains, was: Was) {
         if self.0.is_full() {
             self.0.pop_front();
         }
-        let Leg { peer, own, remote, cipher, .. } = leg;
-        let buried = self.0.push_back(Tombstone { peer, own, remote, cipher, was, died: now });
+        let buried = self.0.push_back(Tombstone { remains, was, died: now });
         debug_assert!(buried.is_ok(), "room was made above");
     }
 
     /// Whether a number was used so shortly before that it must rest.
     pub(super) fn rests(&self, now: Instant, own: CallNumber, rest: Duration) -> bool {
-        self.0.iter().any(|tomb| tomb.own == own && now.since(tomb.died) < rest)
+        self.0.iter().any(|tomb| tomb.remains.own == own && now.since(tomb.died) < rest)
     }
 
     pub(super) fn find(
@@ -67,9 +66,7 @@ impl Graveyard {
         source: CallNumber,
         dest: CallNumber,
     ) -> Option<&Tombstone> {
-        self.0
-            .iter()
-            .rev()
-            .find(|tomb| tomb.own == dest && tomb.remote == source && tomb.peer == from)
+        let names = |it: &Remains| it.own == dest && it.remote == source && it.peer == from;
+        self.0.iter().rev().find(|tomb| names(&tomb.remains))
     }
 }

@@ -47,18 +47,19 @@ impl Phone {
         let Some(tomb) = self.graveyard.find(from, frame.source, frame.dest) else {
             return answer_inval(cx, from, frame, &clear);
         };
-        if !tomb.cipher.is_on() {
+        if !tomb.remains.cipher.is_on() {
             if tomb.is_last_word(frame) {
                 return mirror(cx, from, frame, IaxCode::ACK, &clear);
             }
             return answer_inval(cx, from, frame, &clear);
         }
         let mut opened = [0; FRAME];
-        let Some(len) = tomb.cipher.open(octets, &mut opened, |clear| clear.len() >= 12) else {
+        let Some(len) = tomb.remains.cipher.open(octets, &mut opened, |clear| clear.len() >= 12)
+        else {
             return;
         };
         if let Ok(frame) = Full::parse(&opened[..len]) {
-            answer_inval(cx, from, &frame, &tomb.cipher);
+            answer_inval(cx, from, &frame, &tomb.remains.cipher);
         }
     }
 }

@@ -3,8 +3,11 @@
 mod called;
 mod calling;
 mod delivery;
+mod encryption;
 mod ending;
 mod media;
+mod overlap;
 mod registration;
 mod rig;
 mod robustness;
+mod transfer;

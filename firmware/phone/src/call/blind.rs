@@ -1,0 +1,48 @@
+//! TRANSFER: the caller calls another number instead (RFC 5456 6.4.6).
+
+use core::time::Duration;
+
+use iax2_wire::{CauseCode, Full, IaxCode, Ie};
+
+use super::ending::End;
+use super::messages::elements_of;
+use super::state::{Call, Stage};
+use crate::context::Context;
+use crate::elements::Elements;
+use crate::text;
+
+/// How long the other end has to hang up after TRANSFER.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Call {
+    /// TRANSFER came: the phone hangs up and calls the number given. `false` if this end is not the caller, or no number is.
+    pub(super) fn receive_transfer(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) -> bool {
+        let ies = elements_of(Some(frame));
+        let number = ies.called_number().filter(|number| !number.is_empty());
+        let (Stage::Calling(_), true, Some(number)) = (self.stage, self.is_linked(), number) else {
+            return false;
+        };
+        let context = ies.called_context().map_or_else(|| self.context.clone(), text::cut);
+        self.redial = Some((text::cut(number), context));
+        self.end(cx, End::Finish(CauseCode::NORMAL_CLEARING), None)
+    }
+
+    /// The user sends the caller to another number; a call that the phone made cannot be sent on.
+    pub(crate) fn transfer(&mut self, cx: &mut Context<'_>, number: &str) {
+        if !matches!(self.stage, Stage::Called(_)) || !self.is_up() {
+            return;
+        }
+        let mut elements = Elements::new();
+        elements.push(Ie::CalledNumber(number));
+        self.leg.send_iax(cx, IaxCode::TRANSFER, elements.as_slice());
+        // The leg must not be used for anything else from here on.
+        self.hold.retired = Some(cx.now + PATIENCE);
+        self.watch.stop();
+    }
+
+    pub(super) fn handle_patience(&mut self, cx: &mut Context<'_>) {
+        if self.hold.retired.is_some_and(|until| until <= cx.now) {
+            self.end(cx, End::Finish(CauseCode::NORMAL_CLEARING), None);
+        }
+    }
+}
