@@ -10,6 +10,7 @@ pub mod exit;
 mod generations;
 pub mod judge_capture;
 pub mod matrix;
+pub mod mutant;
 pub mod net;
 pub mod recognition;
 pub mod record;

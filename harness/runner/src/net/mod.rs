@@ -7,4 +7,5 @@ pub mod datagram;
 pub mod dice;
 pub mod link;
 pub mod nat;
+pub mod pattern;
 pub mod topology;

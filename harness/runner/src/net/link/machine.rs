@@ -1,8 +1,8 @@
 //! The link itself.
 
-use super::pattern::Pattern;
 use crate::net::datagram::Datagram;
 use crate::net::dice::Dice;
+use crate::net::pattern::Pattern;
 use core::time::Duration;
 use iax2_wire::time::Instant;
 use phonerig_judge::network::{LinkSpec, Share};

@@ -1,7 +1,6 @@
 //! One direction of a link, with impairments that are seeded or hang on events, never on luck.
 
 mod machine;
-mod pattern;
 #[cfg(test)]
 mod tests;
 

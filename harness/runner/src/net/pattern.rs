@@ -1,4 +1,4 @@
-//! Which frames an order means.
+//! Which frames an order to a link, or the fault of a mutant, means.
 //!
 //! The header is read at its fixed places (RFC 5456 section 8.1): a link looks at frames, and never follows a call. Frames of
 //! an encrypted call show their call numbers alone, so only orders that name no message fit them.
@@ -12,14 +12,16 @@ const HEADER: usize = 12;
 
 /// A message and numbers of the header; any frame fits where nothing is said.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Pattern {
-    pub(super) message: Option<Message>,
-    pub(super) header: Vec<(HeaderField, u64)>,
+pub struct Pattern {
+    /// The message; any where absent.
+    pub message: Option<Message>,
+    /// Numbers that the header must have.
+    pub header: Vec<(HeaderField, u64)>,
 }
 
 impl Pattern {
     /// Whether a datagram's payload is such a frame.
-    pub(super) fn fits(&self, octets: &[u8]) -> bool {
+    pub fn fits(&self, octets: &[u8]) -> bool {
         let message = self.message.as_ref().is_none_or(|message| is(message, octets));
         message && self.header.iter().all(|(field, wanted)| number(*field, octets) == Some(*wanted))
     }

@@ -1,0 +1,284 @@
+//! A device around a device, with a fault between it and the network.
+
+use super::frame::Header;
+use super::numbering::Numbering;
+use super::spec::{Mutant, Rule, Way};
+use crate::bench::sim::{Device, Outgoing};
+use core::net::SocketAddr;
+use iax2_wire::time::Instant;
+use iax2_wire::{FrameType, IaxCode};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, VecDeque};
+
+/// A device with the faults of a mutant that show on the wire.
+pub struct Mutated<'m, D> {
+    device: D,
+    rules: Vec<Judged<'m>>,
+    /// Sequence numbers by the device's own call number.
+    legs: FxHashMap<u16, Leg>,
+    out: VecDeque<Outgoing>,
+    /// What was delayed, by its time and then by order.
+    later: BTreeMap<(Instant, u64), Outgoing>,
+    delayed: u64,
+    /// What waits for the next datagram to overtake it.
+    swapped: Option<Outgoing>,
+}
+
+/// A rule with what it has met.
+struct Judged<'m> {
+    rule: &'m Rule,
+    count: u32,
+    /// Whether it applies to a frame that may come again.
+    decided: FxHashMap<Key, bool>,
+}
+
+/// What a frame and its repetitions have in common: call, time-stamp, number, type and subclass.
+type Key = (u16, u32, u8, u8, u8);
+
+#[derive(Default)]
+struct Leg {
+    /// The device's own numbers: it gives them, the wire shows them.
+    own: Numbering,
+    /// The far end's: the wire gives them, the device is shown them.
+    far: Numbering,
+}
+
+/// A rule that applies to a frame.
+#[derive(Clone, Copy)]
+struct Applied<'m> {
+    rule: &'m Rule,
+    /// Whether it was applied to the same frame before.
+    again: bool,
+}
+
+impl<'m, D: Device> Mutated<'m, D> {
+    /// Puts a mutant's faults around a device.
+    pub fn new(device: D, mutant: &'m Mutant) -> Self {
+        let judged = |rule| Judged { rule, count: 0, decided: FxHashMap::default() };
+        let rules = mutant.rules.iter().map(judged).collect();
+        let (legs, out, later) = Default::default();
+        Self { device, rules, legs, out, later, delayed: 0, swapped: None }
+    }
+
+    /// The device without its faults.
+    pub fn device(&self) -> &D {
+        &self.device
+    }
+
+    fn decide(&mut self, way: Way, octets: &[u8]) -> Vec<Applied<'m>> {
+        let header = Header::read(octets);
+        let rules = self.rules.iter_mut().filter(|judged| judged.rule.way == way);
+        rules.filter_map(|judged| judged.decide(header, octets)).collect()
+    }
+
+    fn sent(&mut self, now: Instant, mut outgoing: Outgoing) {
+        let applied = self.decide(Way::Sends, &outgoing.octets);
+        if let Some(mut header) = Header::read(&outgoing.octets) {
+            let swallowed = applied.iter().any(|applied| applied.rule.fate.swallow);
+            if swallowed && header.dst != 0 && header.is_numbered() {
+                self.swallow_sent(now, &outgoing, header);
+                return self.add(&applied, &outgoing, header);
+            }
+            self.renumber_sent(&mut header);
+            header.write(&mut outgoing.octets);
+        }
+        let original = outgoing.clone();
+        for Applied { rule, .. } in &applied {
+            rule.change.apply(&mut outgoing.octets);
+            outgoing.port = rule.fate.port.unwrap_or(outgoing.port);
+            outgoing.to = rule.fate.to.unwrap_or(outgoing.to);
+        }
+        self.leave(now, outgoing, &applied);
+        if let Some(header) = Header::read(&original.octets) {
+            self.add(&applied, &original, header);
+        }
+    }
+
+    /// The far end never learns of the frame, and the device believes that it was acknowledged.
+    fn swallow_sent(&mut self, now: Instant, outgoing: &Outgoing, header: Header) {
+        self.legs.entry(header.src).or_default().own.swallow(header.oseq);
+        let ack = header.answered(header.iseq, FrameType::IAX.0, IaxCode::ACK.0);
+        self.device.handle_datagram(now, outgoing.to, outgoing.port, &ack.octets());
+    }
+
+    fn renumber_sent(&mut self, header: &mut Header) {
+        let leg = self.legs.entry(header.src).or_default();
+        let is_first = header.is_numbered() && header.oseq == 0 && !header.retry;
+        if is_first && leg.own.next_shown() != 0 {
+            *leg = Leg::default();
+        }
+        header.oseq = match header.is_numbered() {
+            true => leg.own.pass(header.oseq),
+            false => leg.own.peek(header.oseq),
+        };
+        header.iseq = leg.far.given(header.iseq);
+    }
+
+    /// Sends what the fault leaves of a frame, when and as often as the fault says.
+    fn leave(&mut self, now: Instant, outgoing: Outgoing, applied: &[Applied<'_>]) {
+        if applied.iter().any(|applied| applied.rule.fate.drop) {
+            return;
+        }
+        if applied.iter().any(|applied| applied.rule.fate.swap) && self.swapped.is_none() {
+            self.swapped = Some(outgoing);
+            return;
+        }
+        let mut at = now;
+        for Applied { rule, .. } in applied {
+            at += rule.fate.delay;
+            for copy in 1..=rule.fate.copies {
+                self.later(at + rule.fate.every * copy, outgoing.clone());
+            }
+        }
+        if at > now {
+            return self.later(at, outgoing);
+        }
+        self.out.push_back(outgoing);
+        self.out.extend(self.swapped.take());
+    }
+
+    /// Adds the frames that go with this one.
+    fn add(&mut self, applied: &[Applied<'_>], beside: &Outgoing, header: Header) {
+        for Applied { rule, again } in applied {
+            let Some(body) = rule.also.as_ref().filter(|_| !again) else {
+                continue;
+            };
+            let (frame_type, subclass) = (body.frame_type, body.subclass);
+            let added = Header { frame_type, subclass, retry: false, ..header };
+            let leg = self.legs.entry(header.src).or_default();
+            let oseq = leg.own.number(added);
+            let mut octets = Header { oseq, ..added }.octets().to_vec();
+            octets.extend_from_slice(&body.payload);
+            self.out.push_back(Outgoing { octets, ..beside.clone() });
+        }
+    }
+
+    fn heard(&mut self, now: Instant, src: SocketAddr, port: u16, octets: &[u8]) {
+        let applied = self.decide(Way::Hears, octets);
+        let mut octets = octets.to_vec();
+        if let Some(mut header) = Header::read(&octets) {
+            self.answer(&applied, src, port, header);
+            let swallowed = applied.iter().any(|applied| applied.rule.fate.swallow);
+            if swallowed && header.dst != 0 && header.is_numbered() {
+                return self.swallow_heard(src, port, header);
+            }
+            if header.dst != 0 {
+                let leg = self.legs.entry(header.dst).or_default();
+                header.oseq = match header.is_numbered() {
+                    true => leg.far.pass(header.oseq),
+                    false => leg.far.peek(header.oseq),
+                };
+                header.iseq = leg.own.given(header.iseq);
+                header.write(&mut octets);
+            }
+        }
+        if applied.iter().any(|applied| applied.rule.fate.drop) {
+            return;
+        }
+        applied.iter().for_each(|applied| applied.rule.change.apply(&mut octets));
+        self.device.handle_datagram(now, src, port, &octets);
+    }
+
+    /// The device never learns of the frame, and the far end believes that it was taken.
+    fn swallow_heard(&mut self, src: SocketAddr, port: u16, header: Header) {
+        let leg = self.legs.entry(header.dst).or_default();
+        leg.far.swallow(header.oseq);
+        let ack = header.answered(leg.own.next_shown(), FrameType::IAX.0, IaxCode::ACK.0);
+        self.out.push_back(Outgoing { port, to: src, octets: ack.octets().to_vec() });
+    }
+
+    /// Answers a frame that was heard with those that the fault adds.
+    fn answer(&mut self, applied: &[Applied<'_>], src: SocketAddr, port: u16, header: Header) {
+        for Applied { rule, again } in applied {
+            let Some(body) = rule.also.as_ref().filter(|_| !again) else {
+                continue;
+            };
+            let answer = header.answered(0, body.frame_type, body.subclass);
+            let oseq = self.legs.entry(header.dst).or_default().own.number(answer);
+            let mut octets = Header { oseq, ..answer }.octets().to_vec();
+            octets.extend_from_slice(&body.payload);
+            self.out.push_back(Outgoing { port, to: src, octets });
+        }
+    }
+
+    fn later(&mut self, at: Instant, outgoing: Outgoing) {
+        self.later.insert((at, self.delayed), outgoing);
+        self.delayed += 1;
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        self.later.first_key_value().is_some_and(|((at, _), _)| *at <= now)
+    }
+}
+
+impl<'m> Judged<'m> {
+    /// Whether the rule applies: a repetition fares as its original did, unless the rule speaks of repetitions.
+    fn decide(&mut self, header: Option<Header>, octets: &[u8]) -> Option<Applied<'m>> {
+        let frames = &self.rule.frames;
+        let retry = header.is_some_and(|header| header.retry);
+        if !frames.pattern.fits(octets) || frames.retry.is_some_and(|wanted| wanted != retry) {
+            return None;
+        }
+        let key = header.filter(|header| header.is_numbered() && frames.retry.is_none());
+        let key = key.map(|h| (h.src, h.ts, h.oseq, h.frame_type, h.subclass));
+        if let Some(applies) = key.and_then(|key| self.decided.get(&key)) {
+            return applies.then_some(Applied { rule: self.rule, again: true });
+        }
+        self.count += 1;
+        let count = self.count;
+        let applies = frames.which.is_none_or(|(first, last)| (first..=last).contains(&count));
+        self.decided.extend(key.map(|key| (key, applies)));
+        applies.then_some(Applied { rule: self.rule, again: false })
+    }
+}
+
+impl Numbering {
+    /// The number that a frame gets which the sender knows nothing of.
+    fn number(&mut self, added: Header) -> u8 {
+        if added.is_numbered() { self.insert() } else { self.next_shown() }
+    }
+}
+
+impl<D: Device> Device for Mutated<'_, D> {
+    fn handle_datagram(&mut self, now: Instant, src: SocketAddr, port: u16, octets: &[u8]) {
+        self.heard(now, src, port, octets);
+    }
+
+    fn act(&mut self, now: Instant, action: &str) -> Result<(), String> {
+        self.device.act(now, action)
+    }
+
+    fn handle_timeout(&mut self, now: Instant) {
+        while self.is_due(now) {
+            self.out.extend(self.later.pop_first().map(|(_, outgoing)| outgoing));
+        }
+        if self.device.poll_timeout().is_some_and(|at| at <= now) {
+            self.device.handle_timeout(now);
+        }
+    }
+
+    fn power(&mut self, now: Instant, on: bool) {
+        self.legs.clear();
+        self.later.clear();
+        self.device.power(now, on);
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        let later = self.later.first_key_value().map(|((at, _), _)| *at);
+        self.device.poll_timeout().into_iter().chain(later).min()
+    }
+
+    fn poll_transmit(&mut self, now: Instant) -> Option<Outgoing> {
+        loop {
+            if let Some(outgoing) = self.out.pop_front() {
+                return Some(outgoing);
+            }
+            let outgoing = self.device.poll_transmit(now)?;
+            self.sent(now, outgoing);
+        }
+    }
+
+    fn poll_sign(&mut self) -> Option<String> {
+        self.device.poll_sign()
+    }
+}

@@ -1,0 +1,17 @@
+//! Mutants: the reference phone with one named fault, which proves that a scenario or a rule can fail.
+//!
+//! Faults are data (scenarios/mutants.toml). Where a fault shows on the wire it is made there, between phone and network; else it
+//! is a policy that the phone takes as an argument. The phone itself knows nothing of either.
+
+mod change;
+mod device;
+mod frame;
+mod numbering;
+mod policy;
+mod spec;
+#[cfg(test)]
+mod tests;
+
+pub use device::Mutated;
+pub use policy::set_policy;
+pub use spec::{Mutant, MutantError, Mutants};
