@@ -89,17 +89,29 @@ impl Default for DtmfDetector {
 
 impl DtmfDetector {
     /// Takes the next samples and returns the last digit that became certain in them.
-    pub fn push(&mut self, samples: &[i16]) -> Option<Digit> {
+    pub fn push(&mut self, mut samples: &[i16]) -> Option<Digit> {
         let mut found = None;
-        for &sample in samples {
-            self.block[self.filled] = f32::from(sample);
-            self.filled += 1;
+        while !samples.is_empty() {
+            let room = &mut self.block[self.filled..];
+            let (now, later) = samples.split_at(room.len().min(samples.len()));
+            for (to, &sample) in room.iter_mut().zip(now) {
+                *to = f32::from(sample);
+            }
+            self.filled += now.len();
+            samples = later;
             if self.filled == BLOCK {
                 self.filled = 0;
                 found = self.block_is_full().or(found);
             }
         }
         found
+    }
+
+    /// Hears 20 ms of silence or more, of whatever length.
+    pub fn silence(&mut self) {
+        self.filled = 0;
+        self.last = (Spectrum::default(), 0.0);
+        self.run = None;
     }
 
     fn block_is_full(&mut self) -> Option<Digit> {

@@ -19,14 +19,18 @@ pub(crate) struct End {
     /// The last time-stamp in order of OSeqno.
     pub(crate) last_stamp: Option<u32>,
     pub(crate) media: Media,
+    /// Full frames sent.
+    pub(crate) full_frames: u64,
     /// IAX messages sent, one bit each.
     pub(crate) said: u64,
     /// Control messages sent, one bit each.
     pub(crate) signalled: u64,
-    /// When it sent the first packet after the leg was over, if it did.
+    /// When it last sent anything on the leg.
     pub(crate) last_at: Instant,
-    /// Answers sent and frames sent in the present five seconds, for storms.
-    pub(crate) storm: Storm,
+    /// VNAKs sent in the present five seconds.
+    pub(crate) vnaks: Storm,
+    /// When it gave up a frame that nobody acknowledged, and the frame's packet.
+    pub(crate) gave_up: Option<(Instant, u64)>,
     /// Requirements already reported against it on this leg.
     pub(crate) told: Vec<&'static str>,
 }
@@ -132,12 +136,13 @@ pub(crate) struct Media {
     pub(crate) keys: Option<Box<crate::audio::DtmfDetector>>,
 }
 
-/// Counts of the present five seconds.
+/// What an end sent in the present five seconds, beside what it was sent.
 #[derive(Debug, Default)]
 pub(crate) struct Storm {
     pub(crate) since: Instant,
-    pub(crate) answers: u32,
-    pub(crate) frames: u32,
+    pub(crate) sent: u32,
+    /// Frames of the other end, full and short, when the five seconds began.
+    pub(crate) received_before: u64,
 }
 
 impl End {
@@ -155,7 +160,9 @@ impl End {
             said: 0,
             signalled: 0,
             last_at: Instant::ZERO,
-            storm: Storm::default(),
+            vnaks: Storm::default(),
+            gave_up: None,
+            full_frames: 0,
             told: Vec::new(),
         }
     }

@@ -13,8 +13,10 @@ const IPV6: u64 = 1 << 63;
 const IPV4: u64 = 1 << 62;
 
 impl Endpoint {
-    /// Stands where no end is known yet.
-    pub(crate) const NOBODY: Self = Self(0);
+    /// The host, whatever the port; an IPv6 address stands for itself with its port.
+    pub(crate) const fn host(self) -> Self {
+        if self.0 & IPV6 != 0 { self } else { Self(self.0 & !0xffff) }
+    }
 }
 
 /// The IPv6 addresses seen so far.
@@ -60,6 +62,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn two_ports_of_one_host_have_one_host() {
+        let mut endpoints = Endpoints::default();
+        let [one, other] = ["10.0.0.1:4569", "10.0.0.1:5000"]
+            .map(|text| endpoints.of(text.parse().expect("an address")));
+        assert_ne!(one, other);
+        assert_eq!(one.host(), other.host());
+    }
+
+    #[test]
     fn an_address_comes_back_from_its_number() {
         let mut endpoints = Endpoints::default();
         for text in ["127.0.0.1:4569", "255.255.255.255:65535", "[::1]:4569", "[fe80::1]:5000"] {
@@ -68,6 +79,5 @@ mod tests {
             assert_eq!(endpoints.of(address), number);
             assert_eq!(endpoints.address(number), Some(address));
         }
-        assert_eq!(endpoints.address(Endpoint::NOBODY), None);
     }
 }

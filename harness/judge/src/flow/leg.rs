@@ -59,7 +59,13 @@ pub(crate) struct Shared {
     pub(crate) token_used: bool,
     /// The numbers of DPREQs that no DPREP has answered.
     pub(crate) asked_numbers: Vec<Box<[u8]>>,
+    /// What VERSION of the NEW was.
+    pub(crate) version: Option<u16>,
+    /// AUTHREP carried a result that fits the challenge, or one that cannot be checked.
+    pub(crate) proven: bool,
     pub(crate) cipher: Cipher,
+    /// Frames that came after the end and wait for INVAL.
+    pub(crate) dead_letters: Vec<DeadLetter>,
     pub(crate) over: Option<Over>,
 }
 
@@ -75,6 +81,16 @@ pub(crate) struct Over {
     pub(crate) message: Message,
     /// The other end has acknowledged it.
     pub(crate) acknowledged: bool,
+}
+
+/// A frame that reached an end whose leg was over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DeadLetter {
+    pub(crate) at: Instant,
+    pub(crate) packet: u64,
+    pub(crate) message: Message,
+    /// The end that it reached, 0 or 1.
+    pub(crate) to: usize,
 }
 
 /// Where a leg stands with encryption.
@@ -103,6 +119,10 @@ pub(crate) struct Keys {
     pub(crate) authreq: u8,
     /// The keys that each end may use, the newest last; none where no secret is known.
     pub(crate) each: [Vec<MediaKey>; 2],
+    /// Whether a frame of each end was decrypted.
+    pub(crate) proven: [bool; 2],
+    /// Whether each end has changed its key.
+    pub(crate) rotated: [bool; 2],
 }
 
 impl Keys {
@@ -128,7 +148,10 @@ impl Leg {
             token: None,
             token_used: false,
             asked_numbers: Vec::new(),
+            version: None,
+            proven: false,
             cipher: Cipher::Clear,
+            dead_letters: Vec::new(),
             over: None,
         };
         Self { shared, ends }

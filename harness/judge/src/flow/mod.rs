@@ -13,7 +13,7 @@ mod table;
 
 pub(crate) use end::{End, Missing, Origin};
 pub(crate) use endpoint::{Endpoint, Endpoints};
-pub(crate) use leg::{Cipher, Keys, Kind, Leg, Over, Shared, Stage};
+pub(crate) use leg::{Cipher, DeadLetter, Keys, Kind, Leg, Over, Shared, Stage};
 pub(crate) use message::Message;
 pub(crate) use offer::offered;
 pub(crate) use sent::{Answer, Sending, Sent};

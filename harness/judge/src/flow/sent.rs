@@ -29,7 +29,6 @@ pub(crate) enum Answer {
 pub(crate) struct Sent {
     pub(crate) message: Message,
     pub(crate) oseqno: u8,
-    pub(crate) iseqno: u8,
     pub(crate) dest: u16,
     pub(crate) timestamp: u32,
     /// A hash of what follows the header.

@@ -31,7 +31,7 @@ pub(crate) struct Place {
 #[derive(Debug, Default)]
 pub(crate) struct LegTable {
     places: FxHashMap<Key, Place>,
-    /// The legs in which a sender uses a number, whoever it talks to; the newest only.
+    /// The legs in which a host uses a number, whoever it talks to; the newest only.
     numbers: FxHashMap<(Endpoint, u16), u32>,
     legs: Vec<Option<Leg>>,
     free: Vec<u32>,
@@ -48,9 +48,9 @@ impl LegTable {
         self.legs.get_mut(index as usize)?.as_mut()
     }
 
-    /// The newest leg in which this sender uses this number.
+    /// The newest leg in which this sender's host uses this number.
     pub(crate) fn with_number(&mut self, sender: Endpoint, number: u16) -> Option<&mut Leg> {
-        let index = *self.numbers.get(&(sender, number))?;
+        let index = *self.numbers.get(&(sender.host(), number))?;
         self.leg(index)
     }
 
@@ -69,7 +69,7 @@ impl LegTable {
         self.legs[index as usize] = Some(leg);
         let place = Place { leg: index, end: 0 };
         self.places.insert(key, place);
-        self.numbers.insert((key.from, key.number), index);
+        self.numbers.insert((key.from.host(), key.number), index);
         place
     }
 
@@ -81,7 +81,7 @@ impl LegTable {
         {
             self.remove_keeping(old.leg, key);
         }
-        self.numbers.insert((key.from, key.number), leg);
+        self.numbers.insert((key.from.host(), key.number), leg);
         if let Some(leg) = self.leg(leg) {
             leg.ends[1].number = key.number;
         }
@@ -125,7 +125,7 @@ impl LegTable {
         if self.places.get(&key).is_some_and(|place| place.leg == index) {
             self.places.remove(&key);
         }
-        let number = (me.endpoint, me.number);
+        let number = (me.endpoint.host(), me.number);
         if self.numbers.get(&number) == Some(&index) {
             self.numbers.remove(&number);
         }

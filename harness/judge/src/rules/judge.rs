@@ -1,15 +1,18 @@
 //! Packets in, findings out.
 
 use super::options::Options;
+use super::s6_5_transfer::{self, Transfers};
 use super::s7_4_encryption::{self, Opened};
 use super::s8_1_3_meta::{self, TrunkClocks};
 use super::scene::{Novelty, Scene};
+use super::storms::{self, Flows};
 use super::watch::Watch;
 use super::{
     call_token, required, s6_1_registration, s6_2_calls, s6_4_midcall, s6_7_monitoring,
     s6_8_dialplan, s6_9_3_vnak, s6_9_acknowledgement, s6_10_media, s7_sequence, s7_timestamps,
     s8_1_1_headers, s8_1_2_mini, s8_2_codes, s8_6_elements, s10_authentication, sweep,
 };
+use super::{dead_letters, s3_association};
 use crate::finding::Finding;
 use crate::flow::{End, Endpoint, Key, Kind, Leg, LegTable, Message, Place, Stage};
 use crate::header::Header;
@@ -46,6 +49,8 @@ pub struct WireJudge {
     watch: Watch,
     next_sweep: Instant,
     clocks: TrunkClocks,
+    flows: Flows,
+    transfers: Transfers,
     /// Where encrypted frames are opened.
     buffer: Vec<u8>,
 }
@@ -58,6 +63,8 @@ impl WireJudge {
             watch: Watch::new(options),
             next_sweep: Instant::ZERO,
             clocks: TrunkClocks::default(),
+            flows: Flows::default(),
+            transfers: Transfers::default(),
             buffer: Vec::new(),
         }
     }
@@ -92,7 +99,7 @@ impl WireJudge {
         self.watch.now = now;
         if now >= self.next_sweep {
             self.next_sweep = now + SWEEP;
-            sweep::sweep(&mut self.table, &mut self.watch);
+            self.sweep();
         }
     }
 
@@ -103,13 +110,18 @@ impl WireJudge {
 
     /// Judges what the end of the capture decides, at the time of the last packet or of the last [`advance`](Self::advance).
     pub fn finish(&mut self) {
-        sweep::sweep(&mut self.table, &mut self.watch);
-        sweep::finish(&mut self.table, &mut self.watch);
+        self.sweep();
     }
 
     /// The requirements found broken so far.
     pub fn cited(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.watch.cited()
+    }
+
+    fn sweep(&mut self) {
+        s6_5_transfer::overdue(&mut self.table, &mut self.watch, &mut self.transfers);
+        sweep::sweep(&mut self.table, &mut self.watch);
+        storms::reclaim(&mut self.flows, self.watch.now);
     }
 
     fn full(&mut self, from: Endpoint, to: Endpoint, octets: &[u8]) {
@@ -122,6 +134,7 @@ impl WireJudge {
         let key = Key { from, to, number: header.source };
         let message = Message::new(header.frame_type, header.subclass);
         let data = &octets[crate::header::LENGTH..];
+        storms::count(&mut self.flows, &mut self.watch, (from, to), &header);
         let Some((place, stateless)) = self.find(key, &header, message, data) else { return };
         let Some(leg) = self.table.leg(place.leg) else { return };
         let side = usize::from(place.end);
@@ -129,16 +142,17 @@ impl WireJudge {
         match s7_4_encryption::open(leg, side, &mut self.watch, octets, &mut buffer) {
             Opened::Clear => {
                 let body = Body { header, data, encrypted: false, stateless };
-                full_frame(leg, side, &mut self.watch, body);
+                full_frame(leg, side, &mut self.watch, &mut self.transfers, body);
             }
             Opened::Decrypted(length) => {
                 let clear = &buffer[..length];
                 if let Some(header) = Header::parse(clear) {
                     let data = &clear[crate::header::LENGTH..];
                     let body = Body { header, data, encrypted: true, stateless };
-                    full_frame(leg, side, &mut self.watch, body);
+                    full_frame(leg, side, &mut self.watch, &mut self.transfers, body);
                 }
             }
+            Opened::Ignored => leg.shared.last_at = self.watch.now,
             Opened::Opaque => {
                 // What happens inside is not seen, so the leg is as one that began before the capture.
                 leg.shared.kind = Kind::Joined;
@@ -165,13 +179,22 @@ impl WireJudge {
             return Some((self.begin(key, kind_of(message)), false));
         }
         if header.dest == 0 {
+            let flows = &self.flows;
+            s3_association::stray(&mut self.table, &mut self.watch, flows, key, header, message);
             return None;
         }
         let reverse = self.table.place(key.reverse(header.dest));
         match reverse {
             Some(place) if place.end == 0 => self.answer(place, key, message),
             Some(place) => Some((place_of(place, 0), false)),
-            None => self.join(key, header, message),
+            None => {
+                let flows = &self.flows;
+                let (table, watch) = (&mut self.table, &mut self.watch);
+                if s3_association::stray(table, watch, flows, key, header, message) {
+                    return None;
+                }
+                self.join(key, header, message)
+            }
         }
     }
 
@@ -254,28 +277,41 @@ struct Body<'a> {
 }
 
 /// Sets the scene for a full frame, and judges it.
-fn full_frame(leg: &mut Leg, side: usize, watch: &mut Watch, body: Body<'_>) {
+fn full_frame(
+    leg: &mut Leg,
+    side: usize,
+    watch: &mut Watch,
+    transfers: &mut Transfers,
+    body: Body<'_>,
+) {
     let [first, second] = &mut leg.ends;
     let began = side == 0;
     let (me, peer) = if began { (first, second) } else { (second, first) };
-    judge(&mut Scene {
+    let mut scene = Scene {
         header: body.header,
         message: Message::new(body.header.frame_type, body.header.subclass),
         data: body.data,
         encrypted: body.encrypted,
         stateless: body.stateless,
         novelty: Novelty::Uncounted,
+        taken: true,
         shared: &mut leg.shared,
         me,
         peer,
         began,
         watch,
-    });
+    };
+    judge(&mut scene);
+    s6_5_transfer::check(&mut scene, transfers);
 }
 
 /// Every rule on one full frame, then what it changes.
 fn judge(scene: &mut Scene<'_>) {
+    if s7_4_encryption::unagreed(scene) {
+        return;
+    }
     s7_sequence::check(scene);
+    arrive(scene);
     s8_1_1_headers::check(scene);
     s7_sequence::beyond_is_decided(scene);
     s7_timestamps::check(scene);
@@ -287,29 +323,32 @@ fn judge(scene: &mut Scene<'_>) {
     s7_4_encryption::note(scene);
     s6_9_acknowledgement::check(scene);
     s6_9_3_vnak::check(scene);
+    storms::vnak(scene);
     call_token::check(scene);
     s10_authentication::check(scene);
     s6_1_registration::check(scene);
     s6_4_midcall::check(scene);
     s6_7_monitoring::check(scene);
     s6_8_dialplan::check(scene);
+    dead_letters::check(scene);
     s6_2_calls::check(scene);
     s6_10_media::check(scene);
-    arrive(scene);
     scene.me.last_at = scene.watch.now;
     scene.shared.last_at = scene.watch.now;
 }
 
-/// The frame reaches its receiver.
+/// The frame reaches its receiver, which takes it if it is in order.
 fn arrive(scene: &mut Scene<'_>) {
     if !scene.message.is_counted() || scene.stateless {
         return;
     }
-    let clean = scene.message.iax().is_none() || scene.ies().check().is_ok();
+    let clean = (scene.message.iax().is_none() || scene.ies().check().is_ok())
+        && (scene.header.dest == scene.peer.number || opens(scene.message));
     let now = scene.watch.now;
     let ahead = scene.peer.reception.arrive(scene.header.oseqno, clean, now);
     s6_9_acknowledgement::owe(scene, ahead);
     s6_9_3_vnak::out_of_order(scene, ahead);
+    scene.taken = scene.me.judged || !scene.watch.options.at_device || ahead == 0 && clean;
 }
 
 /// Whether a message begins a dialogue.

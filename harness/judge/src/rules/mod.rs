@@ -5,7 +5,9 @@
 //! on the wire, and stays silent where the wire leaves doubt.
 
 mod call_token;
+mod dead_letters;
 mod duty;
+mod in_band_dtmf;
 mod judge;
 mod lengths;
 mod options;
@@ -13,10 +15,12 @@ mod registry;
 mod required;
 mod rule;
 mod s10_authentication;
+mod s3_association;
 mod s6_10_media;
 mod s6_1_registration;
 mod s6_2_calls;
 mod s6_4_midcall;
+mod s6_5_transfer;
 mod s6_7_monitoring;
 mod s6_8_dialplan;
 mod s6_9_3_vnak;
@@ -31,6 +35,7 @@ mod s8_1_3_meta;
 mod s8_2_codes;
 mod s8_6_elements;
 mod scene;
+mod storms;
 mod sweep;
 mod watch;
 

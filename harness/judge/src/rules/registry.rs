@@ -5,14 +5,18 @@ use super::*;
 
 /// The rules of each file.
 const FILES: &[&[RuleInfo]] = &[
+    s3_association::RULES,
     s6_1_registration::RULES,
     s6_2_calls::RULES,
+    dead_letters::RULES,
     s6_4_midcall::RULES,
+    s6_5_transfer::RULES,
     s6_7_monitoring::RULES,
     s6_8_dialplan::RULES,
     s6_9_acknowledgement::RULES,
     s6_9_3_vnak::RULES,
     s6_10_media::RULES,
+    in_band_dtmf::RULES,
     s7_sequence::RULES,
     s7_timestamps::RULES,
     s7_2_timers::RULES,
@@ -25,6 +29,7 @@ const FILES: &[&[RuleInfo]] = &[
     required::RULES,
     s10_authentication::RULES,
     call_token::RULES,
+    storms::RULES,
 ];
 
 /// Every always-on rule.

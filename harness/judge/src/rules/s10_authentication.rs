@@ -74,3 +74,17 @@ fn right(scene: &mut Scene<'_>, result: &[u8]) {
     let call = scene.is(IaxCode::AUTHREP);
     scene.fail(if call { CALL_RESULT } else { REGISTRATION_RESULT }, words);
 }
+
+/// Whether an AUTHREP proves a secret, or cannot be checked.
+pub(super) fn proves(scene: &Scene<'_>) -> bool {
+    let secrets = &scene.watch.options.secrets;
+    let (Some(result), Some((challenge, _))) =
+        (scene.ies().find(IeCode::MD5_RESULT), &scene.shared.challenge)
+    else {
+        return scene.has(IeCode::RSA_RESULT);
+    };
+    secrets.is_empty()
+        || secrets
+            .iter()
+            .any(|secret| auth::md5_result(challenge, secret).eq_ignore_ascii_case(result))
+}

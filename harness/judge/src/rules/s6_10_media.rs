@@ -1,8 +1,8 @@
 //! RFC 5456 6.10 and 8.2.2: full media frames, which name the codec that mini frames go on in.
 
-use super::lengths;
 use super::rule::{Cite, RuleInfo, must, should};
 use super::scene::{Novelty, Scene};
+use super::{in_band_dtmf, lengths};
 use crate::flow::{Kind, Stage};
 use iax2_wire::{Format, FrameType};
 
@@ -98,6 +98,7 @@ fn voice(scene: &mut Scene<'_>) {
     if scene.header.timestamp as u16 <= 0x0400 {
         media.unmarked_wrap = None;
     }
+    in_band_dtmf::listen(scene.watch, scene.me, scene.data);
 }
 
 fn codec(scene: &mut Scene<'_>, format: Format, first: bool) {

@@ -17,6 +17,10 @@ const RECEIVER_DESTROYS: Cite = must("IAX2-6.2.5-04");
 const RECEIVER_SERVES: Cite = must("IAX2-6.2.5-05").read_as(10);
 const REJECT_DESTROYS: Cite = must("IAX2-6.2.4-04");
 const INVAL_DESTROYS: Cite = must("IAX2-6.9.2-02");
+const VERSION: Cite = must("IAX2-3-02");
+const AUTHENTICATED: Cite = must("IAX2-6.2.3-01");
+const UNASKED: Cite = must("IAX2-6.2.6-05");
+const GAVE_UP: Cite = must("IAX2-7-16").read_as(9);
 const UNIQUE: Cite = must("IAX2-8.1.1-05");
 
 /// How long frames may still be on their way when a leg ends, in ms.
@@ -27,6 +31,16 @@ pub(super) const RULES: &[RuleInfo] = &[
         name: "accept-fits-the-new",
         requirements: &["IAX2-6.2.3-04", "IAX2-6.2.3-02", "IAX2-6.2.2-11"],
         summary: "ACCEPT names a format that NEW offered, covers the NEW, and follows no refusal.",
+    },
+    RuleInfo {
+        name: "accept-follows-proof",
+        requirements: &["IAX2-3-02", "IAX2-6.2.3-01", "IAX2-6.2.6-05"],
+        summary: "ACCEPT answers version 2 only, and after AUTHREQ only a right AUTHREP.",
+    },
+    RuleInfo {
+        name: "a-leg-that-was-given-up-is-silent",
+        requirements: &["IAX2-7-16"],
+        summary: "Once the last repeat went unanswered nothing more is sent on the leg.",
     },
     RuleInfo {
         name: "authrep-answers-authreq",
@@ -62,11 +76,15 @@ pub(super) fn check(scene: &mut Scene<'_>) {
     if scene.shared.over.is_some() {
         after_the_end(scene);
     }
-    if !scene.is_fresh() && !scene.stateless && scene.message.is_counted() {
+    after_giving_up(scene);
+    if !scene.taken || !scene.is_fresh() && !scene.stateless && scene.message.is_counted() {
         return;
     }
     match scene.message.iax() {
-        Some(IaxCode::NEW) => scene.shared.offer = offered(scene.ies()),
+        Some(IaxCode::NEW) => {
+            scene.shared.offer = offered(scene.ies());
+            scene.shared.version = scene.ies().word(IeCode::VERSION);
+        }
         Some(IaxCode::ACCEPT) => accept(scene),
         Some(IaxCode::AUTHREQ) => challenge(scene),
         Some(IaxCode::REGAUTH) => challenge(scene),
@@ -109,8 +127,26 @@ fn accept(scene: &mut Scene<'_>) {
     if began && (scene.me.has_said(IaxCode::REJECT) || scene.me.has_said(IaxCode::HANGUP)) {
         scene.fail(ONE_ANSWER, "ACCEPT follows a refusal of the same NEW".to_owned());
     }
+    if began {
+        authenticated(scene);
+    }
     scene.shared.accepted = scene.shared.accepted.or(format);
     scene.shared.stage = scene.shared.stage.max(Stage::Linked);
+}
+
+/// Whether the caller may be accepted at all.
+fn authenticated(scene: &mut Scene<'_>) {
+    if let Some(version) = scene.shared.version.filter(|&version| version != 2) {
+        scene.fail(VERSION, format!("ACCEPT answers a NEW of protocol version {version}"));
+    }
+    let (asked, answered) =
+        (scene.me.has_said(IaxCode::AUTHREQ), scene.peer.has_said(IaxCode::AUTHREP));
+    if asked && !(answered && scene.shared.proven) && scene.watch.options.at_device {
+        let words = if answered { "a result that fits no secret" } else { "no AUTHREP" };
+        scene.fail(AUTHENTICATED, format!("ACCEPT follows AUTHREQ and {words}"));
+    } else if answered && !asked {
+        scene.fail(UNASKED, "ACCEPT follows an AUTHREP that answers no AUTHREQ".to_owned());
+    }
 }
 
 fn challenge(scene: &mut Scene<'_>) {
@@ -123,6 +159,7 @@ fn authrep(scene: &mut Scene<'_>) {
     if scene.shared.kind == Kind::Call && !scene.peer.has_said(IaxCode::AUTHREQ) {
         scene.fail(ASKED_FOR, "AUTHREP was sent though no AUTHREQ came".to_owned());
     }
+    scene.shared.proven = super::s10_authentication::proves(scene);
 }
 
 fn control(scene: &mut Scene<'_>) {
@@ -136,6 +173,29 @@ fn control(scene: &mut Scene<'_>) {
     }
     if scene.message.is_control(ControlCode::ANSWER) {
         scene.shared.stage = scene.shared.stage.max(Stage::Up);
+    }
+}
+
+/// A frame on a leg whose sender had given up.
+fn after_giving_up(scene: &mut Scene<'_>) {
+    let Some((_, packet)) = scene.me.gave_up else { return };
+    if scene.is(IaxCode::INVAL) {
+        return;
+    }
+    let words = format!(
+        "{} was sent though the frame of packet {packet} had been given up unacknowledged",
+        scene.message
+    );
+    scene.fail(GAVE_UP, words);
+}
+
+/// Media of an end that had given up.
+pub(super) fn media_after_giving_up(watch: &mut Watch, me: &mut crate::flow::End) {
+    if let Some((_, packet)) = me.gave_up {
+        let words = format!(
+            "voice is sent though the frame of packet {packet} had been given up unacknowledged"
+        );
+        watch.fail(me, GAVE_UP, watch.packet, words);
     }
 }
 

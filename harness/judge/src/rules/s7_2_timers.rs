@@ -46,6 +46,9 @@ pub(super) fn given_up(watch: &mut Watch, shared: &Shared, end: &mut End) {
     if ended || shared.kind == Kind::Joined || sent.message.is(IaxCode::CALLTOKEN) {
         return;
     }
+    if sent.copies > 1 && watch.options.at_device {
+        end.gave_up = Some((now, sent.packet));
+    }
     judge(watch, end, &sent);
 }
 

@@ -13,6 +13,8 @@ const MINI: Cite = must("IAX2-8.1.4-01").read_as(19);
 const BLOCKS: Cite = must("IAX2-8.1.4-06");
 const PADDING: Cite = must("IAX2-8.1.4-04").read_as(16);
 const KEY: Cite = must("IAX2-7.4-07");
+const SAME_KEY: Cite = must("IAX2-7.4-09").read_as(18);
+const UNAGREED: Cite = must("IAX2-7.4-06");
 const UNASKED: Cite = must("IAX2-7.4-05");
 
 /// The least length of an encrypted full frame: four clear octets, two blocks.
@@ -33,13 +35,13 @@ pub(super) const RULES: &[RuleInfo] = &[
     },
     RuleInfo {
         name: "the-key-is-challenge-and-password",
-        requirements: &["IAX2-7.4-07"],
+        requirements: &["IAX2-7.4-07", "IAX2-7.4-09"],
         summary: "Frames decrypt with the MD5 of the challenge followed by a shared password.",
     },
     RuleInfo {
         name: "encryption-is-agreed-only-where-it-was-asked-for",
-        requirements: &["IAX2-7.4-05"],
-        summary: "AUTHREQ has ENCRYPTION only where NEW asked for it and the device declares it.",
+        requirements: &["IAX2-7.4-05", "IAX2-7.4-06"],
+        summary: "AUTHREQ has ENCRYPTION only where NEW asked for it, and nothing is encrypted without it.",
     },
 ];
 
@@ -47,6 +49,8 @@ pub(super) const RULES: &[RuleInfo] = &[
 pub(super) enum Opened {
     /// Clear: it may be, or its sender was told off.
     Clear,
+    /// Clear where it must not be, so that its receiver ignores it.
+    Ignored,
     /// Decrypted: the frame's length in the buffer.
     Decrypted(usize),
     /// Encrypted, and no secret fits.
@@ -69,26 +73,20 @@ pub(super) fn open(
     }
     let end = &mut leg.ends[side];
     let shaped = octets.len() >= LEAST_FULL && (octets.len() - 4).is_multiple_of(16);
-    if !shaped {
-        not_encrypted(watch, end, message, octets.len());
-        return Opened::Clear;
-    }
-    if let Some(length) = decrypt(keys, side, end, octets, buffer) {
+    if shaped && let Some(length) = decrypt(keys, side, end, octets, buffer) {
+        keys.proven[side] = true;
         return Opened::Decrypted(length);
     }
-    if looks_clear(message, &header, end) {
+    if !shaped || looks_clear(message, &header, end) {
         not_encrypted(watch, end, message, octets.len());
-        return Opened::Clear;
+        return if end.judged { Opened::Clear } else { Opened::Ignored };
     }
-    if watch.options.at_device && !keys.each[side].is_empty() {
-        watch.fail(
-            end,
-            KEY,
-            watch.packet,
-            "a frame decrypts with none of the call's keys".to_owned(),
-        );
+    if !watch.options.at_device || keys.each[side].is_empty() {
+        return Opened::Opaque;
     }
-    Opened::Opaque
+    let cite = if keys.proven[side] && !keys.rotated[side] { SAME_KEY } else { KEY };
+    watch.fail(end, cite, watch.packet, "a frame decrypts with none of the call's keys".to_owned());
+    Opened::Ignored
 }
 
 fn decrypt(
@@ -171,6 +169,19 @@ pub(super) fn open_mini<'b>(
     None
 }
 
+/// Judges ciphertext on a call whose callee did not agree to it; `true` where the frame is that.
+pub(super) fn unagreed(scene: &mut Scene<'_>) -> bool {
+    let asked_in_vain = matches!(scene.shared.cipher, Cipher::Offered)
+        && scene.peer.has_said(IaxCode::AUTHREQ)
+        && scene.message.kind.name().is_none()
+        && (scene.data.len() + 8).is_multiple_of(16);
+    if asked_in_vain {
+        let words = "an encrypted frame is sent though AUTHREQ had no ENCRYPTION".to_owned();
+        scene.fail(UNAGREED, words);
+    }
+    asked_in_vain
+}
+
 /// Takes note of what is agreed about encryption.
 pub(super) fn note(scene: &mut Scene<'_>) {
     let asked = scene.ies().find(IeCode::ENCRYPTION).map(mask);
@@ -201,8 +212,12 @@ fn agreed(scene: &mut Scene<'_>) {
     let keys: Vec<_> =
         secrets.iter().map(|secret| MediaKey::from_challenge(challenge, secret)).collect();
     let oseqno = scene.header.oseqno;
-    scene.shared.cipher =
-        Cipher::On(Box::new(Keys { authreq: oseqno, each: [keys.clone(), keys] }));
+    scene.shared.cipher = Cipher::On(Box::new(Keys {
+        authreq: oseqno,
+        each: [keys.clone(), keys],
+        proven: [false; 2],
+        rotated: [false; 2],
+    }));
 }
 
 fn rotate(scene: &mut Scene<'_>) {
@@ -211,6 +226,7 @@ fn rotate(scene: &mut Scene<'_>) {
     if let (Cipher::On(keys), Some(key), true) = (&mut scene.shared.cipher, fresh, scene.encrypted)
     {
         keys.each[side].push(MediaKey(key));
+        keys.rotated[side] = true;
         // Repeats use the key of their first sending, so the last few stay.
         if keys.each[side].len() > 4 {
             keys.each[side].remove(0);

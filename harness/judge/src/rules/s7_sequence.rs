@@ -288,7 +288,6 @@ fn remember(scene: &mut Scene<'_>) {
     scene.me.sending.push(Sent {
         message: scene.message,
         oseqno: header.oseqno,
-        iseqno: header.iseqno,
         dest: header.dest,
         timestamp: header.timestamp,
         fingerprint: fingerprint(scene.data),

@@ -1,10 +1,10 @@
 //! RFC 5456 8.1.2: mini frames, and the entries of trunk frames that stand for them.
 
 use super::rule::{Cite, RuleInfo, must, should};
-use super::s6_2_calls::media_after_the_end;
+use super::s6_2_calls::{self, media_after_the_end};
 use super::s7_timestamps::{GOOD_MS, POOR_MS};
 use super::watch::Watch;
-use super::{lengths, s6_4_midcall, s7_4_encryption};
+use super::{in_band_dtmf, lengths, s6_4_midcall, s7_4_encryption};
 use crate::flow::{Endpoint, Key, Kind, Leg, LegTable, Stage};
 use iax2_wire::TrunkEntry;
 
@@ -121,8 +121,10 @@ fn media(leg: &mut Leg, watch: &mut Watch, side: usize, stamp: Option<u16>, data
         let words = "a mini frame comes before any full voice frame".to_owned();
         watch.fail(me, FULL_FIRST, watch.packet, words);
     }
+    s6_2_calls::media_after_giving_up(watch, me);
     s6_4_midcall::quelched(watch, me);
     payload(watch, me, data);
+    in_band_dtmf::listen(watch, me, data);
     if let Some(stamp) = stamp {
         clock(leg, watch, side, stamp);
     }

@@ -30,6 +30,8 @@ pub(crate) struct Scene<'a> {
     /// The sender used no number of the leg: CALLTOKEN, a refusal or a PONG without a call.
     pub(crate) stateless: bool,
     pub(crate) novelty: Novelty,
+    /// Its receiver has no reason not to take it: it is in order, or its sender is the one judged.
+    pub(crate) taken: bool,
     pub(crate) shared: &'a mut Shared,
     /// The sender.
     pub(crate) me: &'a mut End,

@@ -1,7 +1,7 @@
 //! What only time decides, and the end of legs.
 
 use super::watch::Watch;
-use super::{s6_9_3_vnak, s6_9_acknowledgement, s7_2_timers, s8_1_2_mini};
+use super::{dead_letters, s6_9_3_vnak, s6_9_acknowledgement, s7_2_timers, s8_1_2_mini};
 use crate::flow::{Leg, LegTable, Stage};
 use iax2_wire::time::Instant;
 
@@ -13,6 +13,7 @@ const KEPT_SILENT_MS: u128 = 180_000;
 /// Looks at every leg, and forgets those that are done.
 pub(super) fn sweep(table: &mut LegTable, watch: &mut Watch) {
     for leg in table.each() {
+        dead_letters::overdue(watch, leg);
         let shared = &mut leg.shared;
         let [first, second] = &mut leg.ends;
         s6_9_acknowledgement::overdue(watch, shared, first, second);
@@ -26,9 +27,6 @@ pub(super) fn sweep(table: &mut LegTable, watch: &mut Watch) {
     }
     table.reclaim(watch.now, is_done);
 }
-
-/// Looks at every leg for the last time.
-pub(super) fn finish(_table: &mut LegTable, _watch: &mut Watch) {}
 
 fn is_done(leg: &Leg, now: Instant) -> bool {
     let silent = now.since(leg.shared.last_at).as_millis();

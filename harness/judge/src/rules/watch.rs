@@ -16,6 +16,8 @@ pub(crate) struct Watch {
     pub(crate) endpoints: Endpoints,
     pub(crate) now: Instant,
     pub(crate) packet: u64,
+    /// Where voice is decoded.
+    pub(crate) samples: Vec<i16>,
     findings: Vec<Finding>,
     cited: FxHashSet<&'static str>,
     /// What was told of senders outside of any leg.
@@ -29,6 +31,7 @@ impl Watch {
             endpoints: Endpoints::default(),
             now: Instant::ZERO,
             packet: 0,
+            samples: Vec::new(),
             findings: Vec::new(),
             cited: FxHashSet::default(),
             told: FxHashSet::default(),
