@@ -25,3 +25,4 @@ pub(crate) use origination::{AES128, VERSION};
 pub(crate) use overlap::TO_BE_DIALLED;
 pub(crate) use state::{Call, Life};
 pub(crate) use termination::Invitation;
+pub(crate) use voice::Spoken;

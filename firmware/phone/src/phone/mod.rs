@@ -10,6 +10,7 @@ mod machine;
 mod stateless;
 mod ticks;
 mod token;
+mod trunk;
 
 pub use machine::{Input, Phone};
 

@@ -1,12 +1,17 @@
-//! The beat of 20 ms at which all calls speak, alone or gathered into trunks (RFC 5456 7.1, 8.1.3.2).
+//! The beat of 20 ms at which all calls speak, alone or gathered into trunks.
 
+use core::net::SocketAddr;
 use core::time::Duration;
 
+use heapless::Vec;
 use iax2_wire::time::Instant;
 
 use super::machine::Phone;
+use super::trunk::Bundle;
 use crate::audio::FRAME_TIME;
-use crate::call::Call;
+use crate::call::{Call, Spoken};
+use crate::capacity::CALLS;
+use crate::config::Trunk;
 use crate::context::Context;
 
 /// A beat that comes later than this is not caught up.
@@ -28,6 +33,9 @@ impl Ticker {
     }
 }
 
+/// What a call said at a beat.
+type Said = (usize, Spoken);
+
 impl Phone {
     pub(super) fn tick(&mut self, now: Instant) {
         while let Some(when) = self.ticker.0.filter(|when| *when <= now) {
@@ -40,12 +48,62 @@ impl Phone {
 
     fn speak(&mut self, now: Instant, when: Instant) {
         let mut cx = self.core.context(now);
-        for call in &mut self.calls {
+        let mut said: Vec<Said, CALLS> = Vec::new();
+        for (index, call) in self.calls.iter_mut().enumerate() {
             if call.may_speak(&cx)
                 && let Some(spoken) = call.speak(&mut cx, when)
             {
-                call.send_mini(&mut cx, &spoken);
+                let kept = said.push((index, spoken));
+                debug_assert!(kept.is_ok(), "there is a place for each call");
             }
         }
+        for (place, (index, spoken)) in said.iter().enumerate() {
+            match self.calls[*index].trunk(&cx).filter(|(peer, _)| shares(&self.calls, &cx, *peer))
+            {
+                None => self.calls[*index].send_mini(&mut cx, spoken),
+                Some((peer, form)) => {
+                    let first = said[..place]
+                        .iter()
+                        .all(|(earlier, _)| !goes_to(&self.calls[*earlier], &cx, peer));
+                    if first {
+                        send_bundle(
+                            &self.calls,
+                            &mut cx,
+                            &said[place..],
+                            Bundle::new(peer, form, when),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Sends what all calls of one trunk said.
+fn send_bundle(calls: &[Call], cx: &mut Context<'_>, said: &[Said], mut bundle: Bundle) {
+    for (index, spoken) in said {
+        let call = &calls[*index];
+        if goes_to(call, cx, bundle.peer()) {
+            bundle.push(cx, call.leg.own, spoken);
+        }
+    }
+    bundle.flush(cx);
+}
+
+/// A trunk is worth its header from two speaking calls on.
+fn shares(calls: &[Call], cx: &Context<'_>, peer: SocketAddr) -> bool {
+    calls.iter().filter(|call| call.may_speak(cx) && goes_to(call, cx, peer)).count() > 1
+}
+
+fn goes_to(call: &Call, cx: &Context<'_>, peer: SocketAddr) -> bool {
+    call.trunk(cx).is_some_and(|(trunk, _)| trunk == peer)
+}
+
+impl Call {
+    /// The trunk that its voice may travel in: to the call's own server, and never if the call is encrypted (7.4).
+    fn trunk(&self, cx: &Context<'_>) -> Option<(SocketAddr, Trunk)> {
+        let form = self.account(cx)?.trunk;
+        let direct = self.media_peer() == self.leg.peer && !self.leg.cipher.is_on();
+        (form != Trunk::Never && direct).then_some((self.leg.peer, form))
     }
 }

@@ -11,3 +11,4 @@ mod registration;
 mod rig;
 mod robustness;
 mod transfer;
+mod trunk;
