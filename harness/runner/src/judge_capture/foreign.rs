@@ -8,7 +8,7 @@ use phonerig_judge::verdict::Verdict;
 
 use crate::capture::{CaptureError, Damage, Reader};
 use crate::decryption::Secrets;
-use crate::recognition::{Datagram, Event, Flows, stream};
+use crate::recognition::{Copies, Datagram, Event, Flows, stream};
 
 /// How often findings are taken from the rules, in datagrams.
 const DRAIN: u64 = 1024;
@@ -43,7 +43,7 @@ pub enum Told {
 /// What came of a capture.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Judged {
-    /// Datagrams of IAX2 flows.
+    /// Datagrams of IAX2 flows; a copy on a second interface is not counted.
     pub datagrams: u64,
     /// Findings by what they are worth.
     pub fails: u64,
@@ -90,6 +90,7 @@ pub fn judge<R: Read, E: From<CaptureError>>(
 /// The rules and what they found.
 struct Rules {
     judge: WireJudge,
+    copies: Copies,
     judged: Judged,
 }
 
@@ -101,7 +102,11 @@ impl Rules {
             secrets: secrets.map(|password| password.clone().into_bytes()).collect(),
             ..Options::default()
         };
-        Self { judge: WireJudge::new(options), judged: Judged::default() }
+        Self {
+            judge: WireJudge::new(options),
+            copies: Copies::default(),
+            judged: Judged::default(),
+        }
     }
 
     fn observe<E>(
@@ -109,6 +114,9 @@ impl Rules {
         datagram: &Datagram<'_>,
         tell: &mut impl FnMut(Told) -> Result<(), E>,
     ) -> Result<(), E> {
+        if self.copies.is_copy(datagram) {
+            return Ok(());
+        }
         let Datagram { packet, at, src, dst, payload, missing, .. } = *datagram;
         let is_full = payload.first().is_some_and(|first| first & 0x80 != 0);
         if missing > 0 && is_full && self.judged.incomplete.is_none() {

@@ -6,7 +6,7 @@ use hex_literal::hex;
 use iax2_wire::time::Instant;
 use proptest::prelude::*;
 
-use super::{Datagram, Flows, Recognised};
+use super::{Copies, Datagram, Flows, Recognised};
 use crate::capture::{Kind, Reader};
 
 const A: &str = "10.0.0.1:5000";
@@ -195,6 +195,27 @@ fn many_flows_take_bounded_room() {
         flows.see(&datagram(1, &format!("10.0.0.9:{port}"), "10.0.0.2:53", &dns));
     }
     assert!((1..=super::flows::MAX_HELD).contains(&flows.held()));
+}
+
+#[test]
+fn a_copy_on_another_interface_is_no_repeat() {
+    let ping = hex!("8005 0009 00000780 05 06 06 02");
+    let seen = |interface, millis| Datagram {
+        interface,
+        at: Instant::from_millis(millis),
+        ..datagram(1, A, B, &ping)
+    };
+    let mut copies = Copies::default();
+    let expected = [
+        (seen(1, 0), false),
+        (seen(0, 1), true),
+        (seen(1, 2), false),
+        (seen(1, 3), false),
+        (seen(0, 20), false),
+    ];
+    for (datagram, is_copy) in expected {
+        assert_eq!(copies.is_copy(&datagram), is_copy, "{datagram:?}");
+    }
 }
 
 proptest! {
