@@ -37,8 +37,7 @@ pub(crate) struct Ear {
 
 impl Ear {
     /// Listens to what is played at `now`; tells a change.
-    pub(crate) fn listen(&mut self, now: Instant, samples: &[i16]) -> Option<Heard> {
-        let frame = analyse(samples);
+    pub(crate) fn listen(&mut self, now: Instant, frame: Heard) -> Option<Heard> {
         if frame == Heard::Silence {
             return self.handle_timeout(now);
         }
@@ -78,7 +77,8 @@ fn alike(a: Heard, b: Heard) -> bool {
     }
 }
 
-fn analyse(samples: &[i16]) -> Heard {
+/// What a frame sounds like.
+pub(crate) fn analyse(samples: &[i16]) -> Heard {
     let energy: i64 = samples.iter().map(|&sample| square(sample)).sum();
     let count = i64::try_from(samples.len()).unwrap_or(i64::MAX);
     if count < 8 || energy < FLOOR * count {
@@ -154,18 +154,18 @@ mod tests {
     #[test]
     fn a_sound_is_believed_at_the_second_frame() {
         let mut ear = Ear::default();
-        assert_eq!(ear.listen(at(0), &frame_of([1000, 0])), None);
-        assert_eq!(ear.listen(at(20), &frame_of([1000, 0])), Some(Heard::Tone(1000)));
-        assert_eq!(ear.listen(at(40), &frame_of([1000, 0])), None);
+        assert_eq!(ear.listen(at(0), Heard::Tone(1000)), None);
+        assert_eq!(ear.listen(at(20), Heard::Tone(1000)), Some(Heard::Tone(1000)));
+        assert_eq!(ear.listen(at(40), Heard::Tone(1000)), None);
     }
 
     #[test]
     fn silence_is_noticed_after_sixty_milliseconds() {
         let mut ear = Ear::default();
-        ear.listen(at(0), &frame_of([440, 0]));
-        ear.listen(at(20), &frame_of([440, 0]));
+        ear.listen(at(0), Heard::Tone(440));
+        ear.listen(at(20), Heard::Tone(440));
         assert_eq!(ear.handle_timeout(at(100)), None);
-        assert_eq!(ear.listen(at(100), &frame_of([440, 0])), None, "60 ms were missing");
+        assert_eq!(ear.listen(at(100), Heard::Tone(440)), None, "60 ms were missing");
         assert_eq!(ear.poll_timeout(), Some(at(181)));
         assert_eq!(ear.handle_timeout(at(181)), Some(Heard::Silence));
         assert_eq!(ear.poll_timeout(), None);

@@ -3,11 +3,13 @@
 mod codec;
 mod ear;
 mod mouth;
+mod playout;
 mod wave;
 
 pub(crate) use codec::{Codec, Samples};
-pub(crate) use ear::{Ear, Heard};
+pub(crate) use ear::{Ear, Heard, analyse};
 pub(crate) use mouth::Mouth;
+pub(crate) use playout::Playout;
 
 use core::time::Duration;
 

@@ -1,11 +1,13 @@
-//! Audio that comes in (RFC 5456 8.1.2): which codec, which time, and what it sounds like.
+//! Audio that comes in (RFC 5456 8.1.2): which codec, when it was spoken, and what it sounds like.
+
+use core::time::Duration;
 
 use iax2_wire::time::Instant;
 use iax2_wire::{Format, MiniTimestamp, Timestamp};
 
 use super::report::Report;
 use super::state::Call;
-use crate::audio::{Codec, Ear, FRAME_SAMPLES, Heard};
+use crate::audio::{Codec, Ear, FRAME_SAMPLES, Heard, Playout, analyse};
 use crate::context::Context;
 use crate::event::Event;
 
@@ -13,12 +15,21 @@ use crate::event::Event;
 #[derive(Debug, Default)]
 pub(crate) struct Hearing {
     codec: Coming,
-    /// Stamp of the newest audio, all 32 bits.
-    newest: Option<Timestamp>,
+    newest: Option<Newest>,
     /// Upper half of the last full frame's stamp.
     upper: u32,
+    playout: Playout,
     ear: Ear,
     pub(super) report: Report,
+}
+
+/// The newest audio: its stamp, all 32 bits, and when it came.
+#[derive(Clone, Copy, Debug)]
+struct Newest {
+    stamp: Timestamp,
+    came: Instant,
+    /// The last stamp that was sent, not inferred, and when it came.
+    anchor: (Timestamp, Instant),
 }
 
 /// What is known of the codec that comes in.
@@ -37,43 +48,69 @@ enum Coming {
 const LATE: u32 = 5_000;
 
 impl Hearing {
-    /// The full stamp of a Mini Frame: the one nearest to the newest audio.
-    fn unwrap(&self, stamp: MiniTimestamp, by_nearest: bool) -> Timestamp {
+    /// The full stamp of a Mini Frame: the one nearest to what would be spoken now.
+    fn unwrap(&self, now: Instant, stamp: MiniTimestamp, by_nearest: bool) -> Timestamp {
         let low = u32::from(stamp.0);
         if !by_nearest {
             return Timestamp(self.upper | low);
         }
-        let newest = self.newest.map_or(0, |newest| newest.0);
-        let ahead = low.wrapping_sub(newest) & 0xffff;
+        let expected = self.newest.map_or(0, |it| later(it.stamp, now.since(it.came)));
+        let ahead = low.wrapping_sub(expected) & 0xffff;
         if ahead < 0x8000 {
-            Timestamp(newest.wrapping_add(ahead))
+            Timestamp(expected.wrapping_add(ahead))
         } else {
-            Timestamp(newest.wrapping_sub(0x1_0000 - ahead))
+            Timestamp(expected.wrapping_sub(0x1_0000 - ahead))
         }
     }
 
-    /// Takes note of audio's stamp; `false` if it is late and must not be played after what came later.
-    fn is_due(&mut self, stamp: Timestamp) -> bool {
-        let Some(newest) = self.newest else {
-            self.newest = Some(stamp);
-            return true;
+    /// The stamp of audio that came without one: as much later than the last real stamp as it came, and after all others.
+    fn infer(&self, now: Instant) -> Timestamp {
+        let Some(newest) = self.newest else { return Timestamp(0) };
+        let (stamp, came) = newest.anchor;
+        let read = later(stamp, now.since(came));
+        let ahead = read.wrapping_sub(newest.stamp.0);
+        let after = ahead != 0 && ahead < u32::MAX / 2;
+        Timestamp(if after { read } else { newest.stamp.0.wrapping_add(20) })
+    }
+
+    /// Takes note of audio's stamp; starts anew where the sender's clock was set back.
+    fn note(&mut self, now: Instant, stamp: Timestamp, sent: bool) {
+        let anchor = match self.newest {
+            Some(newest) => {
+                let behind = newest.stamp.0.wrapping_sub(stamp.0);
+                if behind < LATE {
+                    return;
+                }
+                if behind < u32::MAX / 2 {
+                    self.start_anew();
+                }
+                newest.anchor
+            }
+            None => (stamp, now),
         };
-        let behind = newest.0.wrapping_sub(stamp.0);
-        let late = behind != 0 && behind < LATE;
-        if !late {
-            self.newest = Some(stamp);
-        }
-        !late
+        let anchor = if sent { (stamp, now) } else { anchor };
+        self.newest = Some(Newest { stamp, came: now, anchor });
     }
 
     /// The other end's clock starts anew.
     pub(super) fn start_anew(&mut self) {
         (self.newest, self.upper) = (None, 0);
+        self.playout = Playout::default();
     }
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
-        self.ear.poll_timeout()
+        self.playout.poll_timeout().into_iter().chain(self.ear.poll_timeout()).min()
     }
+
+    /// How long audio, and a LAGRQ with it, waits in the jitter buffer.
+    pub(super) fn depth(&self, cx: &Context<'_>) -> Duration {
+        self.playout.depth(cx.policy().media.playout_delay)
+    }
+}
+
+fn later(stamp: Timestamp, by: Duration) -> u32 {
+    let millis = u32::try_from(by.as_millis() & 0xffff_ffff).expect("masked to 32 bits");
+    stamp.0.wrapping_add(millis)
 }
 
 impl Call {
@@ -93,7 +130,7 @@ impl Call {
             self.hearing.codec = codec.map_or(Coming::Foreign, Coming::Known);
         }
         self.hearing.upper = stamp.0 & 0xffff_0000;
-        self.hear(cx, stamp, data);
+        self.hear(cx, stamp, true, data);
     }
 
     /// A Mini Frame's audio.
@@ -102,50 +139,51 @@ impl Call {
         if habits.acknowledges_minis {
             self.leg.acknowledge(cx, Timestamp(stamp.0.into()));
         }
-        if matches!(self.hearing.codec, Coming::Unknown) {
-            if habits.vnaks_early_minis && self.is_linked() {
-                self.leg.ask_again(cx);
-            }
-            return;
+        if self.knows_codec(cx) {
+            let stamp = self.hearing.unwrap(cx.now, stamp, habits.unwraps);
+            self.hear(cx, stamp, true, data);
         }
-        let stamp = self.hearing.unwrap(stamp, habits.unwraps);
-        self.hear(cx, stamp, data);
     }
 
-    /// Audio from a trunk entry without a stamp: dated by its arrival.
+    /// Audio from a trunk entry without a stamp.
     pub(crate) fn hear_undated(&mut self, cx: &mut Context<'_>, data: &[u8]) {
-        let Timestamp(now) = self.leg.clock.read(cx.now);
-        if matches!(self.hearing.codec, Coming::Unknown) {
-            return self.hear_mini(cx, MiniTimestamp(0), data);
+        if self.knows_codec(cx) {
+            let stamp = self.hearing.infer(cx.now);
+            self.hear(cx, stamp, false, data);
         }
-        self.hearing.report.count(cx.now, Timestamp(now));
-        self.play(cx, data);
     }
 
-    fn hear(&mut self, cx: &mut Context<'_>, stamp: Timestamp, data: &[u8]) {
-        if data.is_empty() {
+    /// Short frames say no codec: while none is known, the full frame that is missing is asked for (6.9.3).
+    fn knows_codec(&mut self, cx: &mut Context<'_>) -> bool {
+        let unknown = matches!(self.hearing.codec, Coming::Unknown);
+        if unknown && cx.policy().media.vnaks_early_minis && self.is_linked() {
+            self.leg.ask_again(cx);
+        }
+        !unknown
+    }
+
+    fn hear(&mut self, cx: &mut Context<'_>, stamp: Timestamp, sent: bool, data: &[u8]) {
+        if data.is_empty() || !self.is_linked() {
             return;
         }
+        self.hearing.note(cx.now, stamp, sent);
         self.hearing.report.count(cx.now, stamp);
-        if self.hearing.is_due(stamp) {
-            self.play(cx, data);
-        } else {
-            self.hearing.report.drop_late();
-        }
-    }
-
-    fn play(&mut self, cx: &mut Context<'_>, data: &[u8]) {
         let Coming::Known(codec) = self.hearing.codec else { return };
-        if !self.is_linked() {
-            return;
-        }
         let mut samples = [0; FRAME_SAMPLES];
         let count = codec.decode(data, &mut samples);
-        let heard = self.hearing.ear.listen(cx.now, &samples[..count]);
-        self.tell(cx, heard);
+        let (wait, sound) = (cx.policy().media.playout_delay, analyse(&samples[..count]));
+        if !self.hearing.playout.push(cx.now, wait, stamp, sound) {
+            self.hearing.report.drop_late();
+        }
+        self.play(cx);
     }
 
-    pub(super) fn handle_silence(&mut self, cx: &mut Context<'_>) {
+    /// Plays what is due, and notices when nothing is.
+    pub(super) fn play(&mut self, cx: &mut Context<'_>) {
+        while let Some(sound) = self.hearing.playout.pop(cx.now) {
+            let heard = self.hearing.ear.listen(cx.now, sound);
+            self.tell(cx, heard);
+        }
         let heard = self.hearing.ear.handle_timeout(cx.now);
         self.tell(cx, heard);
     }

@@ -26,7 +26,7 @@ impl Call {
         if self.is_live() {
             self.handle_watch(cx);
             self.handle_keys(cx);
-            self.handle_silence(cx);
+            self.play(cx);
             self.handle_pause(cx);
             self.handle_path(cx);
             self.handle_patience(cx);

@@ -57,7 +57,7 @@ impl Call {
         }
         let mut elements = Elements::new();
         if habits.reports {
-            let depth = cx.policy().media.playout_delay.as_millis();
+            let depth = self.hearing.depth(cx).as_millis();
             self.hearing.report.write(u16::try_from(depth).unwrap_or(u16::MAX), &mut elements);
         }
         self.echo(cx, timestamp, IaxCode::PONG, elements.as_slice());
@@ -65,7 +65,7 @@ impl Call {
 
     /// LAGRQ came: its answer waits as long as audio would (6.7.5).
     pub(super) fn receive_lagrq(&mut self, cx: &mut Context<'_>, timestamp: Timestamp) {
-        let due = cx.now + cx.policy().media.playout_delay;
+        let due = cx.now + self.hearing.depth(cx);
         let taken =
             cx.policy().watch.sends_lagrp && self.watch.lagging.push_back((due, timestamp)).is_ok();
         if !taken {

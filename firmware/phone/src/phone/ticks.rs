@@ -46,6 +46,7 @@ impl Phone {
         }
     }
 
+    /// All calls speak; then what they said leaves, alone or by trunk.
     fn speak(&mut self, now: Instant, when: Instant) {
         let mut cx = self.core.context(now);
         let mut said: Vec<Said, CALLS> = Vec::new();
@@ -57,23 +58,17 @@ impl Phone {
                 debug_assert!(kept.is_ok(), "there is a place for each call");
             }
         }
-        for (place, (index, spoken)) in said.iter().enumerate() {
-            match self.calls[*index].trunk(&cx).filter(|(peer, _)| shares(&self.calls, &cx, *peer))
-            {
+        let mut sent: Vec<SocketAddr, CALLS> = Vec::new();
+        for (index, spoken) in &said {
+            let shared = self.calls[*index].trunk(&cx).filter(|it| shares(&self.calls, &cx, it.0));
+            match shared {
                 None => self.calls[*index].send_mini(&mut cx, spoken),
-                Some((peer, form)) => {
-                    let first = said[..place]
-                        .iter()
-                        .all(|(earlier, _)| !goes_to(&self.calls[*earlier], &cx, peer));
-                    if first {
-                        send_bundle(
-                            &self.calls,
-                            &mut cx,
-                            &said[place..],
-                            Bundle::new(peer, form, when),
-                        );
-                    }
+                Some((peer, form)) if !sent.contains(&peer) => {
+                    let kept = sent.push(peer);
+                    debug_assert!(kept.is_ok(), "there is a place for each call");
+                    send_bundle(&self.calls, &mut cx, &said, Bundle::new(peer, form, when));
                 }
+                Some(_) => {}
             }
         }
     }

@@ -74,7 +74,9 @@ fn a_tone_is_heard_across_the_wrap_without_a_full_frame() {
     }
     assert_eq!(rig.word(), "hears tone=1000");
     assert!(rig.signs.is_empty(), "{:?}", rig.signs);
-    rig.pass(100);
+    rig.pass(120);
+    assert!(rig.signs.is_empty(), "20 ms of audio after 40 ms of waiting, then 60 ms of nothing");
+    rig.pass(1);
     assert_eq!(rig.word(), "silent");
 }
 

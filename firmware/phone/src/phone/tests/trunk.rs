@@ -80,6 +80,7 @@ fn entries_of_both_forms_are_heard_and_strangers_harm_nobody() {
             octets.extend([0x10, 0x00, 0xff, 0xff, 1]);
             rig.datagram(server(), &octets);
         }
+        rig.pass(40);
         for number in numbers {
             let heard = std::format!("hears src={number}");
             assert!(rig.signs.iter().any(|sign| sign.starts_with(&heard)), "{:?}", rig.signs);
