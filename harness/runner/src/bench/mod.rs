@@ -9,3 +9,6 @@ pub use play::{Plays, play};
 
 pub mod replay;
 pub mod sim;
+
+#[cfg(test)]
+mod tests;

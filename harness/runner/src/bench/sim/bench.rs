@@ -42,6 +42,11 @@ impl<'t, D: Device> Sim<'t, D> {
         sim
     }
 
+    /// The device.
+    pub fn device(&self) -> &D {
+        &self.device
+    }
+
     fn send(&mut self, party: &str, port: u16, to: SocketAddr, octets: &[u8]) -> Done {
         let host = self.net.host(party).filter(|host| *host != HostId::DUT);
         let host = host.ok_or_else(|| BenchError::UnknownParty(party.to_owned()))?;
