@@ -215,8 +215,7 @@ impl<'m> Judged<'m> {
     /// Whether the rule applies: a repetition fares as its original did, unless the rule speaks of repetitions.
     fn decide(&mut self, header: Option<Header>, octets: &[u8]) -> Option<Applied<'m>> {
         let frames = &self.rule.frames;
-        let retry = header.is_some_and(|header| header.retry);
-        if !frames.pattern.fits(octets) || frames.retry.is_some_and(|wanted| wanted != retry) {
+        if !frames.fits(octets) {
             return None;
         }
         let key = header.filter(|header| header.is_numbered() && frames.retry.is_none());

@@ -8,10 +8,12 @@ mod device;
 mod frame;
 mod numbering;
 mod policy;
+mod scout;
 mod spec;
 #[cfg(test)]
 mod tests;
 
 pub use device::Mutated;
 pub use policy::set_policy;
+pub use scout::Scout;
 pub use spec::{Mutant, MutantError, Mutants};

@@ -1,6 +1,7 @@
 //! scenarios/mutants.toml: faults as data, in the notation's own words.
 
 use super::change::{Body, Change, Element, Number, chain};
+use super::frame::Header;
 use super::policy::set_policy;
 use crate::net::pattern::Pattern;
 use core::net::SocketAddr;
@@ -40,6 +41,11 @@ impl Mutant {
     pub fn none() -> Self {
         let (rules, policy, breaks) = Default::default();
         Self { name: String::new(), fault: String::new(), breaks, rules, policy }
+    }
+
+    /// Whether the fault, or a part of it, is inside the phone.
+    pub fn bends_policy(&self) -> bool {
+        !self.policy.is_empty()
     }
 
     /// Puts the fault into a policy.
@@ -84,6 +90,13 @@ pub(super) struct Rule {
     pub(super) also: Option<Body>,
 }
 
+impl Rule {
+    /// Whether a frame is one of those that the rule speaks of, whichever of them it means.
+    pub(super) fn means(&self, way: Way, octets: &[u8]) -> bool {
+        self.way == way && self.frames.fits(octets)
+    }
+}
+
 /// Whether the phone sends the frame or hears it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Way {
@@ -99,6 +112,13 @@ pub(super) struct Selector {
     pub(super) retry: Option<bool>,
     /// The first and the last that is meant, counted from 1.
     pub(super) which: Option<(u32, u32)>,
+}
+
+impl Selector {
+    pub(super) fn fits(&self, octets: &[u8]) -> bool {
+        let retry = Header::read(octets).is_some_and(|header| header.retry);
+        self.retry.is_none_or(|wanted| wanted == retry) && self.pattern.fits(octets)
+    }
 }
 
 /// What becomes of a frame as a whole.

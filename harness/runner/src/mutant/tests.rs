@@ -1,6 +1,6 @@
 //! Faults between a device and its network.
 
-use super::{Mutant, MutantError, Mutants, Mutated};
+use super::{Mutant, MutantError, Mutants, Mutated, Scout};
 use crate::bench::sim::{Device, Outgoing};
 use core::net::SocketAddr;
 use core::time::Duration;
@@ -237,6 +237,24 @@ fn what_is_wrong_with_a_mutant_is_told() {
                  wire = [{ sends = \"NEW\", drop = true }]\n";
     let error = Mutants::parse("mutants.toml", &twice.repeat(2)).expect_err("twice");
     assert!(matches!(error, MutantError::Mutant { name, .. } if name == "m"));
+}
+
+#[test]
+fn only_mutants_whose_frames_come_up_make_a_difference() {
+    let text = "[[mutant]]\nname = \"a\"\nfault = \"f\"\nbreaks = [\"R\"]\n\
+                wire = [{ sends = \"RINGING\", drop = true }]\n\
+                [[mutant]]\nname = \"b\"\nfault = \"f\"\nbreaks = [\"R\"]\n\
+                wire = [{ hears = \"RINGING\", drop = true }, { sends = \"retry\", drop = true }]\n\
+                [[mutant]]\nname = \"c\"\nfault = \"f\"\nbreaks = [\"R\"]\n\
+                policy = { \"delivery.repeats\" = 1 }\n";
+    let mutants = Mutants::parse("mutants.toml", text).expect("valid").0;
+    let mut scout = Scout::new(Parrot::default(), &mutants);
+    assert_eq!(scout.met(), [false, false, true], "a policy may always matter");
+    scout.act(NOW, RINGING).expect("it sends anything");
+    scout.poll_transmit(NOW);
+    assert_eq!(scout.met(), [true, false, true]);
+    scout.handle_datagram(NOW, far(), 4569, &octets(RINGING));
+    assert_eq!(scout.met(), [true, true, true]);
 }
 
 #[test]
