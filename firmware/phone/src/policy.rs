@@ -236,6 +236,8 @@ pub struct CallHabits {
     pub trusts_tokens: bool,
     /// Leaves the call by itself when the far end is silent to its frames (7).
     pub gives_up: bool,
+    /// How long a call may take from NEW to ACCEPT, its challenge included.
+    pub setup_time: Duration,
     /// Waits for the dial plan's "exists" before DIAL (6.8).
     pub waits_for_dial_plan: bool,
 }
@@ -262,6 +264,7 @@ impl Default for CallHabits {
             returns_token: true,
             trusts_tokens: false,
             gives_up: true,
+            setup_time: Duration::from_secs(30),
             waits_for_dial_plan: true,
         }
     }

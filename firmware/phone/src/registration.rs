@@ -94,8 +94,10 @@ impl Registration {
             Order::Next | Order::Uncounted => {}
         }
         let input = self.input(cx, code, ies)?;
-        self.step(cx, input, Some(frame));
-        self.conclude(cx, input, ies);
+        let before = self.state;
+        if self.step(cx, input, Some(frame)) {
+            self.conclude(cx, before, input, ies);
+        }
         self.finished()
     }
 
@@ -185,7 +187,13 @@ impl Registration {
     }
 
     /// Plans what comes next and tells the user.
-    fn conclude(&mut self, cx: &mut Context<'_>, input: RegistrantInput, ies: Ies<'_>) {
+    fn conclude(
+        &mut self,
+        cx: &mut Context<'_>,
+        before: Registrant,
+        input: RegistrantInput,
+        ies: Ies<'_>,
+    ) {
         let account = self.account + 1;
         match (input, self.state) {
             (RegistrantInput::RecRegack, Registrant::Registered) => self.keep(cx, ies),
@@ -199,7 +207,7 @@ impl Registration {
                     self.try_later(cx);
                 }
             }
-            (RegistrantInput::GaveUp, _) => self.lose(cx),
+            (RegistrantInput::GaveUp, _) => self.lose(cx, before),
             _ => {}
         }
     }
@@ -232,11 +240,13 @@ impl Registration {
         }
     }
 
-    /// The registrar is silent, or does not know the dialogue.
-    fn lose(&mut self, cx: &mut Context<'_>) {
+    /// The registrar is silent, or does not know the dialogue: tries again, unless it was a release.
+    fn lose(&mut self, cx: &mut Context<'_>, before: Registrant) {
         self.shown = false;
         cx.sign(Event::Unregistered { account: self.account + 1 });
-        self.try_later(cx);
+        if before != Registrant::Releasing {
+            self.try_later(cx);
+        }
     }
 
     fn try_later(&mut self, cx: &Context<'_>) {
@@ -258,13 +268,9 @@ impl Registration {
         if alive {
             return None;
         }
-        let releasing = self.state == Registrant::Releasing;
+        let before = self.state;
         self.step(cx, RegistrantInput::GaveUp, None);
-        if releasing {
-            cx.sign(Event::Unregistered { account: self.account + 1 });
-        } else {
-            self.lose(cx);
-        }
+        self.lose(cx, before);
         self.finished()
     }
 }

@@ -36,7 +36,7 @@ impl Call {
     ) -> Option<Self> {
         let server = cx.config.accounts.get(account)?.server;
         let leg = Leg::new(server, own, CallNumber::NONE, cx.now);
-        let mut call = Self::new(leg, Stage::Calling(Caller::Initial), account, cx.now);
+        let mut call = Self::new(leg, Stage::Calling(Caller::Initial), account, cx);
         (call.number, call.context) = (number, context);
         call.originate(cx, CallerInput::Start, None);
         Some(call)

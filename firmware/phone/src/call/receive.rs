@@ -1,7 +1,7 @@
 //! A full frame of a call: in order or not, and whose business it is.
 
 use iax2_wire::crypt::MediaKey;
-use iax2_wire::{Body, Full, HtmlCode, IaxCode};
+use iax2_wire::{Body, CallNumber, Full, HtmlCode, IaxCode};
 
 use super::ending::End;
 use super::messages::elements_of;
@@ -48,11 +48,16 @@ impl Call {
             Body::Text(octets) => cx.sign(Event::Text { src, text: text::read(octets) }),
             Body::Html(HtmlCode::URL | HtmlCode::LINK_URL, octets) => {
                 cx.sign(Event::Url { src, url: text::read(octets) });
-                // The page is shown: loaded (6.10.6).
-                self.leg.send(cx, Body::Html(HtmlCode::LOAD_COMPLETE, &[]));
+                self.send_load_complete(cx);
             }
+            Body::Html(HtmlCode::END, _) => self.send_load_complete(cx),
             _ => {}
         }
+    }
+
+    /// The page is there (6.10.6).
+    fn send_load_complete(&mut self, cx: &mut Context<'_>) {
+        self.leg.send(cx, Body::Html(HtmlCode::LOAD_COMPLETE, &[]));
     }
 
     fn receive_message(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, code: IaxCode) {
@@ -148,7 +153,9 @@ impl Call {
     fn receive_token(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         let token = elements_of(Some(frame)).call_token().unwrap_or_default();
         let wanted = !token.is_empty() && !self.has_token && cx.policy().calls.returns_token;
-        if self.is_live() && wanted && frame.dest == self.leg.own {
+        // Once the call has begun a token is of no use.
+        let unanswered = self.leg.remote == CallNumber::NONE && frame.dest == self.leg.own;
+        if self.is_live() && wanted && unanswered {
             self.has_token = self.originate(cx, CallerInput::RecCalltoken, Some(frame));
         }
     }

@@ -51,6 +51,8 @@ pub(crate) struct Call {
     /// Whom the phone calls, or whom the caller asked for.
     pub(crate) number: Number,
     pub(crate) context: Number,
+    /// When ACCEPT must have come or gone at the latest.
+    pub(super) setup_until: Instant,
     /// When the user last had to do with it: what `None` in an action means.
     pub(crate) touched: Instant,
     /// Why it ends, once it does.
@@ -77,7 +79,8 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(leg: Leg, stage: Stage, account: usize, now: Instant) -> Self {
+    pub(super) fn new(leg: Leg, stage: Stage, account: usize, cx: &Context<'_>) -> Self {
+        let now = cx.now;
         Self {
             leg,
             life: Life::Live,
@@ -85,6 +88,7 @@ impl Call {
             account,
             number: Number::new(),
             context: Number::new(),
+            setup_until: now + cx.policy().calls.setup_time,
             touched: now,
             cause: CauseCode::NORMAL_CLEARING,
             has_token: false,

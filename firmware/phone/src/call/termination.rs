@@ -43,7 +43,7 @@ impl Call {
     /// Takes a call in; what becomes of it is decided by `receive_new`.
     pub(crate) fn invited(leg: Leg, invitation: Invitation, cx: &Context<'_>) -> Self {
         let account = invitation.account.unwrap_or(0);
-        let mut call = Self::new(leg, Stage::Called(Callee::Initial), account, cx.now);
+        let mut call = Self::new(leg, Stage::Called(Callee::Initial), account, cx);
         call.invitation = invitation;
         call
     }

@@ -1,5 +1,6 @@
 //! A call's deadlines.
 
+use iax2_wire::CauseCode;
 use iax2_wire::time::Instant;
 
 use super::ending::End;
@@ -15,7 +16,8 @@ impl Call {
         }
         let keys = self.keypad.poll_timeout(self.takes_digits());
         let own = [leg, keys, self.watch.poll_timeout(), self.hearing.poll_timeout()];
-        let more = [self.dialling_timeout(), self.path.poll_timeout(), self.hold.retired];
+        let setup = Some(self.setup_until).filter(|_| !self.is_linked());
+        let more = [self.dialling_timeout(), self.path.poll_timeout(), self.hold.retired, setup];
         own.into_iter().chain(more).flatten().min()
     }
 
@@ -24,12 +26,20 @@ impl Call {
             return self.give_up(cx);
         }
         if self.is_live() {
+            self.handle_setup(cx);
             self.handle_watch(cx);
             self.handle_keys(cx);
             self.play(cx);
             self.handle_pause(cx);
             self.handle_path(cx);
             self.handle_patience(cx);
+        }
+    }
+
+    /// The other end acknowledges, but nothing comes of it.
+    fn handle_setup(&mut self, cx: &mut Context<'_>) {
+        if !self.is_linked() && self.setup_until <= cx.now {
+            self.end(cx, End::Finish(CauseCode::TIMER_EXPIRY), None);
         }
     }
 

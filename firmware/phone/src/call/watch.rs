@@ -85,10 +85,14 @@ impl Call {
     /// Sends a reply that carries the stamp of what it answers.
     fn echo(&mut self, cx: &mut Context<'_>, timestamp: Timestamp, code: IaxCode, ies: &[u8]) {
         let body = Body::Iax(code, Ies::new(ies));
-        if cx.policy().watch.echoes_timestamps {
-            self.leg.send_stamped(cx, timestamp, body);
+        let sent = if cx.policy().watch.echoes_timestamps {
+            self.leg.send_stamped(cx, timestamp, body)
         } else {
-            self.leg.send(cx, body);
+            self.leg.send(cx, body)
+        };
+        if !sent {
+            // Too much is unacknowledged already: no repeat of the request is wanted on top.
+            self.leg.acknowledge(cx, timestamp);
         }
     }
 }

@@ -108,7 +108,7 @@ impl Leg {
 
     /// Whether a frame with that much data could be kept for repetition.
     pub(crate) fn has_room(&self, data: usize) -> bool {
-        self.unacked.has_room(FULL_HEADER + data + RESERVE)
+        self.unacked.has_room(FULL_HEADER + data, SPARE_FRAMES, SPARE_OCTETS)
     }
 
     /// Sends a counted message, stamped now; `false` if too much is unacknowledged.
@@ -131,7 +131,7 @@ impl Leg {
     ) -> bool {
         let mut octets = [0; FRAME];
         let Some(len) = self.write(cx, timestamp, body, &mut octets) else { return false };
-        if !ends_dialogue(&body) && !self.unacked.has_room(len + RESERVE) {
+        if !ends_dialogue(&body) && !self.has_room(len - FULL_HEADER) {
             return false;
         }
         let wait = self.first_wait(cx);
@@ -232,8 +232,9 @@ impl Leg {
     }
 }
 
-/// Octets kept free so that a dialogue can always be ended.
-const RESERVE: usize = 128;
+/// Kept free so that a dialogue can always be ended.
+const SPARE_FRAMES: usize = 1;
+const SPARE_OCTETS: usize = 128;
 
 const fn ends_dialogue(body: &Body<'_>) -> bool {
     matches!(body, Body::Iax(IaxCode::HANGUP | IaxCode::REJECT, _))

@@ -38,14 +38,15 @@ impl Unacked {
         self.frames.is_empty()
     }
 
-    /// Whether `len` more octets could be kept, as one frame.
-    pub(crate) fn has_room(&self, len: usize) -> bool {
-        !self.frames.is_full() && self.octets.len() + len <= UNACKED_OCTETS
+    /// Whether `len` more octets could be kept as one frame, and `frames` and `octets` would still be free after it.
+    pub(crate) fn has_room(&self, len: usize, frames: usize, octets: usize) -> bool {
+        let fits = self.octets.len() + len + octets <= UNACKED_OCTETS;
+        self.frames.len() + frames < UNACKED_FRAMES && fits
     }
 
     /// Keeps a frame; `false` if there is no room.
     pub(crate) fn push(&mut self, octets: &[u8], pending: Pending) -> bool {
-        self.has_room(octets.len())
+        self.has_room(octets.len(), 0, 0)
             && self.octets.extend_from_slice(octets).is_ok()
             && self.frames.push_back(pending).is_ok()
     }

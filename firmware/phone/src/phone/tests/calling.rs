@@ -121,3 +121,15 @@ fn a_token_brings_the_same_new_again() {
     rig.send_iax(IaxCode::CALLTOKEN, &[Ie::CallToken(b"again")]);
     rig.expect_nothing();
 }
+
+#[test]
+fn a_server_that_only_acknowledges_is_not_waited_for_for_ever() {
+    let mut rig = Rig::new(plain());
+    rig.user("dials \"300\"");
+    rig.expect_iax(IaxCode::NEW);
+    rig.ack();
+    rig.pass(29_999);
+    rig.expect_nothing();
+    rig.pass(1);
+    assert_eq!(rig.expect_iax(IaxCode::HANGUP).ies().cause_code(), Some(CauseCode::TIMER_EXPIRY));
+}

@@ -10,5 +10,7 @@ mod overlap;
 mod registration;
 mod rig;
 mod robustness;
+#[cfg(feature = "rsa")]
+mod rsa;
 mod transfer;
 mod trunk;

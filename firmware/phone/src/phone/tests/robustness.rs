@@ -53,3 +53,16 @@ fn cut_frames_are_met_with_silence() {
     }
     rig.expect_nothing();
 }
+
+#[test]
+fn a_flood_of_requests_leaves_room_to_hang_up() {
+    let mut rig = Rig::up();
+    rig.forget();
+    for _ in 0..1_000 {
+        rig.send(Body::Iax(IaxCode::PING, Ies::default()));
+    }
+    assert!(rig.sent.len() <= 1_000 + 1);
+    rig.sent.clear();
+    rig.user("hangs up");
+    rig.expect_iax(IaxCode::HANGUP);
+}
