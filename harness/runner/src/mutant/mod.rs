@@ -5,6 +5,7 @@
 
 mod change;
 mod device;
+mod file;
 mod frame;
 mod numbering;
 mod policy;
@@ -12,6 +13,7 @@ mod scout;
 mod spec;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use device::Mutated;
 pub use policy::set_policy;

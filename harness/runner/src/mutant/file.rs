@@ -1,0 +1,170 @@
+//! scenarios/mutants.toml as it is read, before it is checked.
+
+use super::change::{Change, Number};
+use super::policy::set_policy;
+use super::spec::{Fate, Mutant, MutantError, Mutants, Rule, Way};
+use super::words::{body, code, fields, hex, number, selector};
+use core::net::SocketAddr;
+use phonerig_judge::finding::RequirementId;
+use phonerig_judge::network::Span;
+use phonerig_phone::Policy;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    #[serde(default)]
+    mutant: Vec<RawMutant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMutant {
+    name: String,
+    fault: String,
+    breaks: Vec<RequirementId>,
+    #[serde(default)]
+    policy: BTreeMap<String, Text>,
+    #[serde(default)]
+    wire: Vec<RawRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRule {
+    sends: Option<String>,
+    hears: Option<String>,
+    #[serde(default)]
+    drop: bool,
+    #[serde(default)]
+    swallow: bool,
+    #[serde(default)]
+    swap: bool,
+    #[serde(default)]
+    delay: Span,
+    #[serde(default)]
+    copies: u32,
+    #[serde(default)]
+    every: Span,
+    port: Option<u16>,
+    to: Option<SocketAddr>,
+    src: Option<Text>,
+    dst: Option<Text>,
+    ts: Option<Text>,
+    oseq: Option<Text>,
+    iseq: Option<Text>,
+    retry: Option<bool>,
+    r#type: Option<u8>,
+    subclass: Option<u8>,
+    becomes: Option<String>,
+    #[serde(default)]
+    without: Vec<String>,
+    with: Option<String>,
+    data: Option<String>,
+    append: Option<String>,
+    #[serde(default)]
+    cut: usize,
+    also: Option<String>,
+}
+
+/// A number, a truth or a text, as text.
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        }))
+    }
+}
+
+impl Mutants {
+    /// Reads a file of mutants; `file` names it in messages.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with the mutant that has it.
+    pub fn parse(file: &str, text: &str) -> Result<Self, MutantError> {
+        let wrap = |error: toml::de::Error| MutantError::Toml {
+            file: file.to_owned(),
+            cause: error.to_string(),
+        };
+        let raw: RawFile = toml::from_str(text).map_err(wrap)?;
+        let mut mutants: Vec<Mutant> = Vec::new();
+        for raw in raw.mutant {
+            let name = raw.name.clone();
+            let twice = mutants.iter().any(|known| known.name == name);
+            let mutant = if twice { Err("it is here twice".to_owned()) } else { checked(raw) };
+            let file = file.to_owned();
+            mutants.push(mutant.map_err(|cause| MutantError::Mutant { file, name, cause })?);
+        }
+        Ok(Self(mutants))
+    }
+}
+
+fn checked(raw: RawMutant) -> Result<Mutant, String> {
+    let RawMutant { name, fault, breaks, policy, wire } = raw;
+    if breaks.is_empty() {
+        return Err("it breaks no requirement".to_owned());
+    }
+    if policy.is_empty() && wire.is_empty() {
+        return Err("it has neither `policy` nor `wire`, so it is no fault".to_owned());
+    }
+    let policy: Vec<_> = policy.into_iter().map(|(field, Text(value))| (field, value)).collect();
+    let mut bent = Policy::default();
+    for (field, value) in &policy {
+        set_policy(&mut bent, field, value)?;
+    }
+    if !policy.is_empty() && bent == Policy::default() {
+        return Err("its policy is the phone's own, so it is no fault".to_owned());
+    }
+    let rules = wire.into_iter().map(rule).collect::<Result<_, _>>()?;
+    Ok(Mutant { name, fault, breaks, rules, policy })
+}
+
+fn rule(raw: RawRule) -> Result<Rule, String> {
+    let (way, words) = match (&raw.sends, &raw.hears) {
+        (Some(words), None) => (Way::Sends, words),
+        (None, Some(words)) => (Way::Hears, words),
+        _ => return Err("a rule says either `sends` or `hears`".to_owned()),
+    };
+    let frames = selector(words)?;
+    let also = raw.also.as_deref().map(body).transpose()?;
+    let fate = Fate {
+        drop: raw.drop,
+        swallow: raw.swallow,
+        swap: raw.swap,
+        delay: raw.delay.0,
+        copies: raw.copies,
+        every: raw.every.0,
+        port: raw.port,
+        to: raw.to,
+    };
+    let change = change(raw)?;
+    Ok(Rule { way, frames, fate, change, also })
+}
+
+fn change(raw: RawRule) -> Result<Change, String> {
+    Ok(Change {
+        src: moved(raw.src.as_ref())?,
+        dst: moved(raw.dst.as_ref())?,
+        ts: moved(raw.ts.as_ref())?,
+        oseq: moved(raw.oseq.as_ref())?,
+        iseq: moved(raw.iseq.as_ref())?,
+        retry: raw.retry,
+        frame_type: raw.r#type,
+        subclass: raw.subclass,
+        becomes: raw.becomes.as_deref().map(body).transpose()?,
+        without: raw.without.iter().map(|name| code(name)).collect::<Result<_, _>>()?,
+        with: raw.with.as_deref().map_or_else(|| Ok(Vec::new()), fields)?,
+        data: raw.data.as_deref().map(hex).transpose()?,
+        append: raw.append.as_deref().map_or_else(|| Ok(Vec::new()), hex)?,
+        cut: raw.cut,
+    })
+}
+
+fn moved(text: Option<&Text>) -> Result<Option<Number>, String> {
+    text.map(|Text(text)| number(text)).transpose()
+}
