@@ -13,6 +13,7 @@ pub mod happening;
 pub mod header;
 pub mod network;
 pub mod notation;
+pub mod player;
 pub mod readings;
 pub mod rules;
 pub mod scenario;
