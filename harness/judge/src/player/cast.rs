@@ -15,8 +15,10 @@ pub const PORT: u16 = 4569;
 /// Where everybody is.
 #[derive(Clone, Debug)]
 pub struct Addresses {
-    /// The device, on its own wire.
+    /// The device, as parties reach it before they have heard of it.
     pub dut: SocketAddr,
+    /// The device, on its own wire.
+    pub dut_own: SocketAddr,
     /// The played parties, as the device knows them.
     pub parties: BTreeMap<String, IpAddr>,
 }

@@ -173,7 +173,7 @@ impl Player {
     }
 
     fn wire(&mut self, sight: Sight<'_>) {
-        let dut = self.cast.addresses.dut.ip();
+        let dut = self.cast.addresses.dut_own.ip();
         match sight.wire {
             WireId::Dut if sight.src.ip() == dut => {
                 let seen = self.see(sight);
