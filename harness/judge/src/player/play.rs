@@ -119,6 +119,9 @@ impl Player {
     /// Something happened.
     pub fn handle_input(&mut self, happening: &Happening) {
         self.now = self.now.max(happening.at);
+        if self.phase_file.is_empty() {
+            self.go_on();
+        }
         match &happening.what {
             What::Wire { wire, src, dst, octets } => {
                 let sight = Sight {
