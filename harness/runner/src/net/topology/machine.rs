@@ -227,13 +227,13 @@ impl Topology {
     /// Over the link to whoever the datagram is for.
     fn cross(&mut self, now: Instant, from: HostId, network: Network, datagram: Datagram) {
         let Some(to) = self.whose(network, &datagram) else {
-            return self.note(format!("net drops {datagram}: nobody is there"));
+            return self.note(format!("drops {datagram}: nobody is there"));
         };
         let link = self.link(from, to);
         self.links[link].handle_input(now, link::Input::Datagram(datagram));
         while let Some(link::Event { datagram, mishap }) = self.links[link].poll_event() {
             let [from, to] = [from, to].map(|host| &self.map.hosts[host.0].name);
-            let note = format!("net link {from}->{to} {mishap} {datagram}");
+            let note = format!("link {from}->{to} {mishap} {datagram}");
             self.note(note);
         }
     }
@@ -267,7 +267,7 @@ impl Topology {
 
     fn drain_nat(&mut self, nat: usize) {
         while let Some(event) = self.nats[nat].poll_event() {
-            let note = format!("net nat {} {event}", self.map.nats[nat].name);
+            let note = format!("nat {} {event}", self.map.nats[nat].name);
             self.note(note);
         }
     }
