@@ -1,7 +1,7 @@
 //! What stands on the command line, and what it leads to.
 
 use super::error::CliError;
-use super::{bugs, judge, lint, list, show};
+use super::{bugs, coverage, judge, lint, list, mutants, run, show, snapshots};
 use crate::exit::Exit;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,10 +27,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Args),
     List(list::Args),
     Lint(lint::Args),
-    Judge(judge::Args),
     Show(show::Args),
+    Judge(judge::Args),
+    Coverage(coverage::Args),
+    Mutants(mutants::Args),
+    Snapshots(snapshots::Args),
 }
 
 /// Runs the program: reads the command line, does what it says, and ends with an exit code of [`Exit`].
@@ -49,10 +53,14 @@ pub fn main() -> ExitCode {
 impl Command {
     fn execute(self) -> Result<Exit, CliError> {
         match self {
+            Self::Run(args) => args.execute(),
             Self::List(args) => args.execute(),
             Self::Lint(args) => args.execute(),
-            Self::Judge(args) => args.execute(),
             Self::Show(args) => args.execute(),
+            Self::Judge(args) => args.execute(),
+            Self::Coverage(args) => args.execute(),
+            Self::Mutants(args) => args.execute(),
+            Self::Snapshots(args) => args.execute(),
         }
     }
 }

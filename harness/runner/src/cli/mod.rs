@@ -2,12 +2,17 @@
 
 mod args;
 mod bugs;
+mod coverage;
 mod error;
 mod judge;
 mod lint;
 mod list;
+mod mutants;
 mod output;
+mod rejudge;
+mod run;
 mod selection;
 mod show;
+mod snapshots;
 
 pub use args::{Cli, main};

@@ -6,7 +6,13 @@ const SOURCE: &str = "harness/runner/tests/scenarios.rs";
 /// Where the snapshot of a scenario and an implementation stands, below the scenarios folder.
 pub fn path(id: &str, dut: &str) -> String {
     let (folder, name) = id.rsplit_once('/').unwrap_or(("", id));
-    format!("{folder}/snapshots/{name}@{dut}.snap")
+    format!("{folder}/snapshots/{name}@{}.snap", suffix(dut))
+}
+
+/// An implementation's name as it stands in file names.
+pub fn suffix(dut: &str) -> String {
+    let words = dut.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
 /// The file of a transcript.
@@ -33,6 +39,11 @@ mod tests {
     fn a_snapshot_stands_beside_its_scenario() {
         let path = path("iax2/7/hangup", "reference");
         assert_eq!(path, "iax2/7/snapshots/hangup@reference.snap");
+    }
+
+    #[test]
+    fn a_name_of_several_words_makes_one_suffix() {
+        assert_eq!(suffix("Acme 300 (blue)"), "acme-300-blue");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::case::Case;
 use super::library::{Library, LibraryError};
 use super::play::Played;
 use super::select::means;
+use crate::mutant::{Mutant, MutantError, Mutants};
 use crate::snapshot::file;
 use phonerig_judge::catalogue::Catalogue;
 use phonerig_judge::declaration::Declaration;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// The declaration of the built-in phone.
 const REFERENCE: &str = "declarations/reference.toml";
+
+/// The faults that scenarios must find.
+const MUTANTS: &str = "mutants.toml";
 
 /// Everything that is needed to play scenarios.
 #[derive(Clone, Debug)]
@@ -53,6 +57,9 @@ pub enum LoadError {
     /// There are mistakes in scenarios, preambles or the declaration.
     #[error("{}", joined(.0))]
     Mistakes(Vec<Diagnostic>),
+    /// The mutants cannot be used.
+    #[error(transparent)]
+    Mutants(#[from] MutantError),
     /// A pattern means nothing.
     #[error("no scenario is called `{0}`; `phonerig list` shows them")]
     Nothing(String),
@@ -86,18 +93,32 @@ impl Suite {
     /// The versions of everything that a verdict can depend on.
     pub fn versions(&self) -> BTreeMap<String, String> {
         let own = ("phonerig".to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-        let dut = (self.declaration.name.clone(), self.declaration.version.clone());
+        let dut = ("dut".to_owned(), self.declaration.version.clone());
         BTreeMap::from([own, dut])
+    }
+
+    /// The mutants of the reference phone, in the order of their file.
+    ///
+    /// # Errors
+    /// Where there is no such file, or it has a mistake.
+    pub fn mutants(&self) -> Result<Vec<Mutant>, LoadError> {
+        let mutants = Mutants::parse(MUTANTS, self.library.require(MUTANTS)?)?;
+        Ok(mutants.0)
     }
 
     /// Whether what was played differs from its snapshot; `None` where nothing was played or there is none.
     pub fn changed(&self, id: &str, played: &Played) -> Option<bool> {
-        if matches!(played.verdict, Verdict::Unsupported | Verdict::Broken) {
-            return None;
-        }
-        let snapshot = self.library.get(&file::path(id, &self.declaration.name))?;
-        Some(!file::is_same(snapshot, &played.normalised))
+        changed(&self.library, id, &self.declaration.name, played)
     }
+}
+
+/// Whether what a device played differs from its snapshot in a library; `None` where nothing was played or there is none.
+pub fn changed(library: &Library, id: &str, dut: &str, played: &Played) -> Option<bool> {
+    if matches!(played.verdict, Verdict::Unsupported | Verdict::Broken) {
+        return None;
+    }
+    let snapshot = library.get(&file::path(id, dut))?;
+    Some(!file::is_same(snapshot, &played.normalised))
 }
 
 fn preambles(library: &Library) -> Result<Vec<Preamble>, LoadError> {

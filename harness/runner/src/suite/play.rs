@@ -50,6 +50,19 @@ impl Default for Played {
     }
 }
 
+impl Played {
+    /// A scenario that the device need not be held to.
+    pub fn unsupported(reason: &str) -> Self {
+        let reason = Some(reason.to_owned());
+        Self { verdict: Verdict::Unsupported, reason, ..Self::default() }
+    }
+
+    /// A scenario that the rig itself could not play or judge.
+    pub fn broken(reason: String) -> Self {
+        Self { verdict: Verdict::Broken, reason: Some(reason), ..Self::default() }
+    }
+}
+
 /// Where results go and how they are compared.
 pub struct Stage<'a> {
     /// Plays one scenario.
@@ -116,13 +129,9 @@ fn played(case: &Case, stage: &Stage<'_>) -> Played {
     }));
     match result {
         Ok(Ok(played)) => played,
-        Ok(Err(trouble)) => broken(trouble.to_string()),
-        Err(_) => broken("a bug of phonerig's own: see the panic above".to_owned()),
+        Ok(Err(trouble)) => Played::broken(trouble.to_string()),
+        Err(_) => Played::broken("a bug of phonerig's own: see the panic above".to_owned()),
     }
-}
-
-fn broken(reason: String) -> Played {
-    Played { verdict: Verdict::Broken, reason: Some(reason), ..Played::default() }
 }
 
 /// What is reported of a scenario that was played.

@@ -1,0 +1,135 @@
+//! `phonerig run`.
+
+use super::error::CliError;
+use super::selection::Selection;
+use crate::exit::Exit;
+use crate::report::event::{ReportError, Reporter, RunEvent, RunInfo};
+use crate::report::evidence::{Evidence, clear};
+use crate::report::html::HtmlPage;
+use crate::report::human::Human;
+use crate::report::junit::JunitFile;
+use crate::report::outcome::Outcome;
+use crate::report::progress::Progress;
+use crate::report::results::ResultsFile;
+use crate::suite::expect::Expectations;
+use crate::suite::load::Suite;
+use crate::suite::play::{Stage, play_all};
+use crate::suite::sim;
+use clap::ValueEnum;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+const EXAMPLES: &str = "\
+Examples:
+  phonerig run
+  phonerig run iax2/nat --level must --out runs/nat
+  phonerig run \"*hangup*\" --seed 7 --junit hangup.xml
+  phonerig run scenarios/iax2/nat";
+
+/// Play scenarios against a device, report verdicts, and keep the evidence.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// Play on this bench.
+    #[arg(long, value_enum, default_value_t = BenchArg::Sim)]
+    bench: BenchArg,
+
+    /// Write the run folder here; what an earlier run left there is removed.
+    #[arg(long, value_name = "DIR", default_value = "runs/latest")]
+    out: PathBuf,
+
+    /// Write the JUnit file here [default: junit.xml in the run folder].
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Write results.json to this file too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Seed everything random with this number.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+
+    /// Take the verdicts in this file as expected: known deviations, each with its reason.
+    #[arg(long, value_name = "FILE")]
+    expect: Option<PathBuf>,
+}
+
+/// Where a device can run.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum BenchArg {
+    /// The reference phone in this process, in virtual time.
+    Sim,
+}
+
+impl Args {
+    pub(super) fn execute(self) -> Result<Exit, CliError> {
+        let BenchArg::Sim = self.bench;
+        let expectations = self.expectations()?;
+        let suite = self.selection.load()?;
+        if suite.cases.is_empty() {
+            return Err(CliError::Nothing("no scenario is of that level".to_owned()));
+        }
+        clear(&self.out)?;
+        let outcomes = self.play(&suite)?;
+        let weigh = |outcome: &Outcome| expectations.weigh(&outcome.id, outcome.verdict);
+        Ok(Exit::of(outcomes.iter().map(weigh)))
+    }
+
+    fn expectations(&self) -> Result<Expectations, CliError> {
+        let Some(path) = &self.expect else { return Ok(Expectations::default()) };
+        let text = std::fs::read_to_string(path).map_err(|cause| CliError::file(path, cause))?;
+        Expectations::parse(&text).map_err(|cause| CliError::file(path, cause))
+    }
+
+    fn play(&self, suite: &Suite) -> Result<Vec<Outcome>, CliError> {
+        let began = Instant::now();
+        let mut reporters = self.reporters(suite);
+        let mut tell = |event: RunEvent| -> Result<(), ReportError> {
+            reporters.iter_mut().try_for_each(|reporter| reporter.hear(&event))
+        };
+        std::fs::create_dir_all(&self.out).map_err(|cause| CliError::file(&self.out, cause))?;
+        tell(RunEvent::Started(self.info(suite)))?;
+        let stage = Stage {
+            play: &|case, capture| sim::play(suite, case, self.seed, capture),
+            out: self.out.clone(),
+            compare: &|case, played| suite.changed(&case.id, played),
+        };
+        let outcomes = play_all(&suite.cases, &stage, &mut tell)?;
+        tell(RunEvent::Finished { wall: began.elapsed() })?;
+        if let Some(path) = &self.json {
+            let text = std::fs::read(self.out.join("results.json"));
+            text.and_then(|text| std::fs::write(path, text))
+                .map_err(|cause| CliError::file(path, cause))?;
+        }
+        Ok(outcomes)
+    }
+
+    fn info(&self, suite: &Suite) -> RunInfo {
+        RunInfo {
+            bench: "sim".to_owned(),
+            seed: self.seed,
+            dut: suite.declaration.name.clone(),
+            versions: suite.versions(),
+            total: suite.cases.len(),
+            out: self.out.clone(),
+        }
+    }
+
+    fn reporters(&self, suite: &Suite) -> Vec<Box<dyn Reporter>> {
+        let catalogue = || Arc::clone(&suite.catalogue);
+        vec![
+            Box::new(Progress::default()),
+            Box::new(Evidence::default()),
+            Box::new(ResultsFile::default()),
+            Box::new(JunitFile::new(self.junit.clone())),
+            Box::new(HtmlPage::new(catalogue())),
+            // The summary stands last, when every file is written.
+            Box::new(Human::new(anstream::stdout(), catalogue())),
+        ]
+    }
+}

@@ -1,0 +1,125 @@
+//! What the program says and how it ends, whatever it is given.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn phonerig(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_phonerig"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the binary was built for this test")
+}
+
+/// The exit code and everything that was said.
+fn ends(arguments: &[&str], files: &[(&str, &[u8])]) -> (i32, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, octets) in files {
+        std::fs::write(folder.path().join(name), octets).expect("written");
+    }
+    let output = phonerig(folder.path(), arguments);
+    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.push_str(&String::from_utf8_lossy(&output.stderr));
+    (output.status.code().expect("it ended by itself"), said)
+}
+
+/// A scenario that no phone can pass: it waits for a call that nobody makes.
+const IMPOSSIBLE: &[u8] = b"title = \"A call out of the blue\"
+requires = [\"IAX2-7-03\"]
+needs = [\"iax2\", \"caller\"]
+start = \"registered\"
+script = '''
++0..1s  dut -> pbx  NEW
+'''
+";
+
+#[test]
+fn no_command_is_a_usage_error() {
+    assert_eq!(ends(&[], &[]).0, 2);
+    assert_eq!(ends(&["run", "--seed", "soon"], &[]).0, 2);
+}
+
+#[test]
+fn an_id_that_nothing_has_selects_nothing() {
+    let (code, said) = ends(&["run", "iax2/no/such"], &[]);
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("iax2/no/such"), "{said}");
+}
+
+#[test]
+fn a_mistake_in_a_scenario_is_found_with_its_place() {
+    let text = b"title = \"x\"\nrequires = [\"R-01\"]\nstart = \"up\"\nscript = '''\n+1s dut -> pbx HANGPU\n'''\n";
+    let (code, said) = ends(&["lint", "bad.toml"], &[("bad.toml", text)]);
+    assert_eq!(code, 100, "{said}");
+    assert!(said.contains("bad.toml:5:"), "{said}");
+    assert!(said.contains("did you mean `HANGUP`?"), "{said}");
+}
+
+#[test]
+fn a_requirement_that_does_not_exist_is_a_mistake() {
+    let text = b"title = \"x\"\nrequires = [\"IAX2-7-93\"]\nstart = \"up\"\nscript = '''\n+1s user hangs up\n'''\n";
+    let (code, said) = ends(&["lint", "bad.toml"], &[("bad.toml", text)]);
+    assert_eq!(code, 100, "{said}");
+    assert!(said.contains("bad.toml:2:"), "{said}");
+}
+
+#[test]
+fn what_is_no_capture_is_a_set_up_error() {
+    for octets in [&b""[..], b"\xd4\xc3\xb2", b"hello, this is a long text and no capture"] {
+        let (code, said) = ends(&["show", "x.pcap"], &[("x.pcap", octets)]);
+        assert_eq!(code, 96, "{said}");
+        assert!(said.contains("x.pcap"), "{said}");
+    }
+    assert_eq!(ends(&["show", "none.pcap"], &[]).0, 96);
+}
+
+#[test]
+fn a_bad_declaration_is_a_set_up_error_with_its_line() {
+    let text = b"name = \"x\"\nsupports = [\"flying\"]\n";
+    let (code, said) = ends(&["run", "--declaration", "d.toml"], &[("d.toml", text)]);
+    assert_eq!(code, 96, "{said}");
+    assert!(said.contains("d.toml:2:"), "{said}");
+}
+
+#[test]
+fn a_failed_scenario_ends_with_one_hundred_and_says_why() {
+    let (code, said) = ends(&["run", "mine.toml"], &[("mine.toml", IMPOSSIBLE)]);
+    assert_eq!(code, 100, "{said}");
+    for part in ["IAX2-7-03", "dut -> pbx", "NEW", "capture.pcapng", "1 fail"] {
+        assert!(said.contains(part), "{part} is missing in\n{said}");
+    }
+}
+
+#[test]
+fn an_expected_fail_is_a_success() {
+    let expect =
+        b"[[expect]]\nscenario = \"mine\"\nverdict = \"fail\"\nreason = \"nobody calls\"\n";
+    let files = [("mine.toml", IMPOSSIBLE), ("expect.toml", &expect[..])];
+    let (code, said) = ends(&["run", "mine.toml", "--expect", "expect.toml"], &files);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn a_device_that_declares_nothing_is_held_to_nothing() {
+    let text = b"name = \"brick\"\nsupports = []\n";
+    let (code, said) = ends(&["run", "--declaration", "d.toml"], &[("d.toml", text)]);
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("unsupported"), "{said}");
+}
+
+#[test]
+fn a_run_folder_judges_to_the_same_results_from_its_captures_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("mine.toml"), IMPOSSIBLE).expect("written");
+    phonerig(folder.path(), &["run", "mine.toml", "--out", "out"]);
+    let out = folder.path().join("out");
+    let before = std::fs::read(out.join("results.json")).expect("the run wrote it");
+    for name in
+        ["results.json", "junit.xml", "index.html", "mine/result.json", "mine/transcript.txt"]
+    {
+        std::fs::remove_file(out.join(name)).expect("the run wrote it");
+    }
+    let output = phonerig(folder.path(), &["judge", "out"]);
+    assert_eq!(output.status.code(), Some(100));
+    assert_eq!(std::fs::read(out.join("results.json")).expect("written anew"), before);
+}
