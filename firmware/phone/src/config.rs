@@ -33,7 +33,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let codecs = [Format::ULAW, Format::ALAW, Format::SLINEAR];
+        let codecs = [Format::ULAW, Format::ALAW, Format::SLINEAR, Format::ADPCM];
         Self {
             accounts: Vec::new(),
             incoming: Incoming::default(),

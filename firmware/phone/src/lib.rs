@@ -39,6 +39,7 @@ mod policy;
 mod registration;
 mod rng;
 pub mod text;
+mod uri;
 
 pub use action::{ActionError, ActionProblem, UserAction};
 pub use config::*;
@@ -46,3 +47,4 @@ pub use event::Event;
 pub use outbox::Transmit;
 pub use phone::{Input, Phone};
 pub use policy::*;
+pub use uri::{Uri, UriError};

@@ -2,7 +2,7 @@
 
 use iax2_wire::Format;
 
-use super::FRAME_SAMPLES;
+use super::{Adpcm, FRAME_SAMPLES};
 
 /// Twenty milliseconds of 16-bit samples.
 pub(crate) type Samples = [i16; FRAME_SAMPLES];
@@ -16,6 +16,8 @@ pub(crate) enum Codec {
     Alaw,
     /// 16-bit linear, big endian as deployed stacks send it (the RFC's table says little endian).
     Linear,
+    /// IMA ADPCM.
+    Adpcm,
 }
 
 impl Codec {
@@ -24,44 +26,54 @@ impl Codec {
             Format::ULAW => Some(Self::Ulaw),
             Format::ALAW => Some(Self::Alaw),
             Format::SLINEAR => Some(Self::Linear),
+            Format::ADPCM => Some(Self::Adpcm),
             _ => None,
         }
     }
 
-    /// Octets of a sample.
-    const fn width(self) -> usize {
-        match self {
-            Self::Ulaw | Self::Alaw => 1,
-            Self::Linear => 2,
-        }
-    }
-
     /// Writes a frame into `octets`; gives how many it took.
-    pub(crate) fn encode(self, samples: &Samples, octets: &mut [u8; 2 * FRAME_SAMPLES]) -> usize {
-        let frames = octets.chunks_exact_mut(self.width());
-        for (&sample, octets) in samples.iter().zip(frames) {
-            match self {
-                Self::Ulaw => octets[0] = ulaw(sample),
-                Self::Alaw => octets[0] = alaw(sample),
-                Self::Linear => octets.copy_from_slice(&sample.to_be_bytes()),
+    pub(crate) fn encode(
+        self,
+        state: &mut Adpcm,
+        samples: &Samples,
+        octets: &mut [u8; 2 * FRAME_SAMPLES],
+    ) -> usize {
+        match self {
+            Self::Ulaw => {
+                octets.iter_mut().zip(samples).map(|(to, &from)| *to = ulaw(from)).count()
+            }
+            Self::Alaw => {
+                octets.iter_mut().zip(samples).map(|(to, &from)| *to = alaw(from)).count()
+            }
+            Self::Linear => {
+                let pairs = octets.chunks_exact_mut(2).zip(samples);
+                2 * pairs.map(|(to, from)| to.copy_from_slice(&from.to_be_bytes())).count()
+            }
+            Self::Adpcm => {
+                let pairs = octets.iter_mut().zip(samples.chunks_exact(2));
+                pairs.map(|(to, from)| *to = state.encode(from[0], from[1])).count()
             }
         }
-        self.width() * FRAME_SAMPLES
     }
 
     /// Reads as many samples as fit; gives how many.
-    pub(crate) fn decode(self, octets: &[u8], samples: &mut Samples) -> usize {
-        let frames = octets.chunks_exact(self.width());
-        let count = frames.len().min(FRAME_SAMPLES);
-        for (octets, sample) in frames.zip(samples.iter_mut()) {
-            *sample = match (self, octets) {
-                (Self::Ulaw, [octet]) => from_ulaw(*octet),
-                (Self::Alaw, [octet]) => from_alaw(*octet),
-                (_, [high, low]) => i16::from_be_bytes([*high, *low]),
-                _ => 0,
-            };
+    pub(crate) fn decode(self, state: &mut Adpcm, octets: &[u8], samples: &mut Samples) -> usize {
+        match self {
+            Self::Ulaw => {
+                samples.iter_mut().zip(octets).map(|(to, &from)| *to = from_ulaw(from)).count()
+            }
+            Self::Alaw => {
+                samples.iter_mut().zip(octets).map(|(to, &from)| *to = from_alaw(from)).count()
+            }
+            Self::Linear => {
+                let pairs = samples.iter_mut().zip(octets.chunks_exact(2));
+                pairs.map(|(to, from)| *to = i16::from_be_bytes([from[0], from[1]])).count()
+            }
+            Self::Adpcm => {
+                let pairs = samples.chunks_exact_mut(2).zip(octets);
+                2 * pairs.map(|(to, &from)| to.copy_from_slice(&state.decode(from))).count()
+            }
         }
-        count
     }
 }
 
@@ -139,13 +151,19 @@ mod tests {
     #[test]
     fn linear_samples_are_big_endian() {
         let mut samples = [0; FRAME_SAMPLES];
-        assert_eq!(Codec::Linear.decode(&[0x12, 0x34, 0xff, 0xfe], &mut samples), 2);
+        assert_eq!(
+            Codec::Linear.decode(&mut Adpcm::default(), &[0x12, 0x34, 0xff, 0xfe], &mut samples),
+            2
+        );
         assert_eq!(samples[..2], [0x1234, -2]);
     }
 
     #[test]
     fn a_payload_beyond_one_frame_is_cut() {
         let mut samples = [0; FRAME_SAMPLES];
-        assert_eq!(Codec::Ulaw.decode(&[0xff; 4000], &mut samples), FRAME_SAMPLES);
+        assert_eq!(
+            Codec::Ulaw.decode(&mut Adpcm::default(), &[0xff; 4000], &mut samples),
+            FRAME_SAMPLES
+        );
     }
 }

@@ -1,11 +1,13 @@
 //! The phone's microphone and loudspeaker, both made of arithmetic: tones out, tones recognised.
 
+mod adpcm;
 mod codec;
 mod ear;
 mod mouth;
 mod playout;
 mod wave;
 
+pub(crate) use adpcm::Adpcm;
 pub(crate) use codec::{Codec, Samples};
 pub(crate) use ear::{Ear, Heard, analyse};
 pub(crate) use mouth::Mouth;

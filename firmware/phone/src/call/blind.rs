@@ -6,6 +6,7 @@ use iax2_wire::{CauseCode, Full, IaxCode, Ie};
 
 use super::ending::End;
 use super::messages::elements_of;
+use super::origination::Wish;
 use super::state::{Call, Stage};
 use crate::context::Context;
 use crate::elements::Elements;
@@ -23,7 +24,8 @@ impl Call {
             return false;
         };
         let context = ies.called_context().map_or_else(|| self.context.clone(), text::cut);
-        self.redial = Some((text::cut(number), context));
+        let (account, server, user) = (self.account, self.leg.peer, self.user.clone());
+        self.redial = Some(Wish { account, server, user, number: text::cut(number), context });
         self.end(cx, End::Finish(CauseCode::NORMAL_CLEARING), None)
     }
 

@@ -7,7 +7,7 @@ use iax2_wire::{Format, MiniTimestamp, Timestamp};
 
 use super::report::Report;
 use super::state::Call;
-use crate::audio::{Codec, Ear, FRAME_SAMPLES, Heard, Playout, analyse};
+use crate::audio::{Adpcm, Codec, Ear, FRAME_SAMPLES, Heard, Playout, analyse};
 use crate::context::Context;
 use crate::event::Event;
 
@@ -15,6 +15,7 @@ use crate::event::Event;
 #[derive(Debug, Default)]
 pub(crate) struct Hearing {
     codec: Coming,
+    decoder: Adpcm,
     newest: Option<Newest>,
     /// Upper half of the last full frame's stamp.
     upper: u32,
@@ -170,7 +171,7 @@ impl Call {
         self.hearing.report.count(cx.now, stamp);
         let Coming::Known(codec) = self.hearing.codec else { return };
         let mut samples = [0; FRAME_SAMPLES];
-        let count = codec.decode(data, &mut samples);
+        let count = codec.decode(&mut self.hearing.decoder, data, &mut samples);
         let (wait, sound) = (cx.policy().media.playout_delay, analyse(&samples[..count]));
         if !self.hearing.playout.push(cx.now, wait, stamp, sound) {
             self.hearing.report.drop_late();

@@ -21,7 +21,7 @@ mod voice;
 mod watch;
 
 pub(crate) use caller_id::CallerId;
-pub(crate) use origination::{AES128, VERSION};
+pub(crate) use origination::{AES128, VERSION, Wish};
 pub(crate) use overlap::TO_BE_DIALLED;
 pub(crate) use state::{Call, Life};
 pub(crate) use termination::Invitation;

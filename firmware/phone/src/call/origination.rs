@@ -1,5 +1,7 @@
 //! Calling: what figure 2's arrows do.
 
+use core::net::SocketAddr;
+
 use iax2_wire::crypt::MediaKey;
 use iax2_wire::{CallNumber, CauseCode, Format, Full, IaxCode, Ie, Ies};
 
@@ -7,14 +9,15 @@ use super::messages::elements_of;
 use super::state::{Call, Stage};
 use crate::calendar::date_time;
 use crate::capacity::TOKEN;
-use crate::config::{Account, Encryption};
+use crate::config::{Account, Config, Encryption};
 use crate::context::Context;
 use crate::credentials;
 use crate::elements::Elements;
 use crate::event::Event;
 use crate::figures::{CALL_ORIGINATION, Caller, CallerInput, CallerOutput};
 use crate::leg::Leg;
-use crate::text::Number;
+use crate::text::{self, Number};
+use crate::uri::Uri;
 
 /// ENCRYPTION: AES-128 (RFC 5456 8.6.34).
 pub(crate) const AES128: u16 = 0x0001;
@@ -25,21 +28,41 @@ pub(crate) const VERSION: u16 = 2;
 /// How often a caller answers challenges before he gives up.
 const CHALLENGES: u8 = 3;
 
+/// Whom to call.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    /// Index of the account that the call belongs to.
+    pub(crate) account: usize,
+    pub(crate) server: SocketAddr,
+    pub(crate) user: Number,
+    pub(crate) number: Number,
+    pub(crate) context: Number,
+}
+
+impl Wish {
+    /// A number behind an account's server, or wherever a URI points; `None` where that leads nowhere.
+    pub(crate) fn new(config: &Config, account: usize, dialled: &str) -> Option<Self> {
+        let it = config.accounts.get(account)?;
+        if !Uri::is_meant(dialled) {
+            let (user, number, context) =
+                (it.username.clone(), text::cut(dialled), it.context.clone());
+            return Some(Self { account, server: it.server, user, number, context });
+        }
+        let uri = Uri::parse(dialled).ok()?;
+        let server = uri.address()?;
+        let Uri { user, number, context, .. } = uri;
+        Some(Self { account, server, user, number, context })
+    }
+}
+
 impl Call {
-    /// Calls `number` through an account; `None` if there is no such account.
-    pub(crate) fn place(
-        cx: &mut Context<'_>,
-        own: CallNumber,
-        account: usize,
-        number: Number,
-        context: Number,
-    ) -> Option<Self> {
-        let server = cx.config.accounts.get(account)?.server;
-        let leg = Leg::new(server, own, CallNumber::NONE, cx.now);
-        let mut call = Self::new(leg, Stage::Calling(Caller::Initial), account, cx);
-        (call.number, call.context) = (number, context);
+    /// Calls somebody.
+    pub(crate) fn place(cx: &mut Context<'_>, own: CallNumber, wish: Wish) -> Self {
+        let leg = Leg::new(wish.server, own, CallNumber::NONE, cx.now);
+        let mut call = Self::new(leg, Stage::Calling(Caller::Initial), wish.account, cx);
+        (call.user, call.number, call.context) = (wish.user, wish.number, wish.context);
         call.originate(cx, CallerInput::Start, None);
-        Some(call)
+        call
     }
 
     /// Takes an arrow of figure 2; `false` if `input` means nothing here.
@@ -120,7 +143,7 @@ impl Call {
             .push(Ie::CallingTon(0))
             .push(Ie::CallingTns(0))
             .push_text(&account.language, Ie::Language)
-            .push_text(&account.username, Ie::Username);
+            .push_text(&self.user, Ie::Username);
         push_codecs(cx, &mut elements);
         if let Some(clock) = cx.config.clock {
             elements.push(Ie::DateTime(date_time(clock + cx.now.as_millis() / 1000)));
@@ -136,7 +159,9 @@ impl Call {
         let ies = elements_of(Some(frame));
         let Some(account) = self.account(cx) else { return false };
         self.challenges = self.challenges.saturating_add(1);
-        let able = credentials::can_answer(account, ies) && self.challenges <= CHALLENGES;
+        // An account's secret is for its own server's challenges.
+        let known = self.leg.peer == account.server && self.challenges <= CHALLENGES;
+        let able = known && credentials::can_answer(account, ies);
         let refused = account.encryption == Encryption::Required && !offers_encryption(ies);
         let input = if able && !refused {
             CallerInput::RecAuthreq

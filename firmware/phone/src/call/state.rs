@@ -8,6 +8,7 @@ use iax2_wire::{CallNumber, CauseCode};
 use super::hearing::Hearing;
 use super::hold::Hold;
 use super::keypad::Keypad;
+use super::origination::Wish;
 use super::overlap::Dialling;
 use super::path::NewPath;
 use super::termination::{Invitation, Trial};
@@ -51,6 +52,8 @@ pub(crate) struct Call {
     /// Whom the phone calls, or whom the caller asked for.
     pub(crate) number: Number,
     pub(crate) context: Number,
+    /// As whom the phone calls (USERNAME).
+    pub(super) user: Number,
     /// When ACCEPT must have come or gone at the latest.
     pub(super) setup_until: Instant,
     /// When the user last had to do with it: what `None` in an action means.
@@ -75,7 +78,7 @@ pub(crate) struct Call {
     /// The leg to the bridge, after the call has moved.
     pub(crate) left: Option<Remains>,
     /// Where TRANSFER sends the call.
-    pub(crate) redial: Option<(Number, Number)>,
+    pub(crate) redial: Option<Wish>,
 }
 
 impl Call {
@@ -88,6 +91,7 @@ impl Call {
             account,
             number: Number::new(),
             context: Number::new(),
+            user: Number::new(),
             setup_until: now + cx.policy().calls.setup_time,
             touched: now,
             cause: CauseCode::NORMAL_CLEARING,

@@ -4,7 +4,7 @@ use iax2_wire::time::Instant;
 use iax2_wire::{Body, Format, Mini, MiniTimestamp, Timestamp};
 
 use super::state::{Call, Life};
-use crate::audio::{Codec, FRAME_SAMPLES, Mouth};
+use crate::audio::{Adpcm, Codec, FRAME_SAMPLES, Mouth};
 use crate::context::Context;
 use crate::policy::MediaHabits;
 
@@ -13,6 +13,7 @@ use crate::policy::MediaHabits;
 pub(crate) struct Voice {
     pub(crate) mouth: Mouth,
     codec: Option<Format>,
+    coder: Adpcm,
     /// The stamp and codec of the last full voice frame.
     last_full: Option<(Timestamp, Format)>,
 }
@@ -64,7 +65,7 @@ impl Call {
         let mut samples = [0; FRAME_SAMPLES];
         self.voice.mouth.speak(when, &mut samples);
         let mut octets = [0; 2 * FRAME_SAMPLES];
-        let len = codec.encode(&samples, &mut octets);
+        let len = codec.encode(&mut self.voice.coder, &samples, &mut octets);
         let stamp = self.leg.clock.read(when);
         if self.voice.needs_full(&cx.policy().media, stamp, format) {
             let stamp = self.leg.clock.stamp(when);

@@ -5,14 +5,13 @@ use iax2_wire::{Body, CallNumber, ControlCode, HtmlCode};
 
 use super::machine::Phone;
 use crate::action::UserAction;
-use crate::call::{Call, TO_BE_DIALLED};
+use crate::call::{Call, TO_BE_DIALLED, Wish};
 use crate::context::Context;
-use crate::text::{Number, cut};
 
 impl Phone {
     pub(super) fn act(&mut self, now: Instant, action: &UserAction) {
         match action {
-            UserAction::Dials { number, account } => self.dial(now, number.clone(), *account),
+            UserAction::Dials { number, account } => self.dial(now, number, *account),
             UserAction::Lifts { account } => self.lift(now, *account),
             UserAction::Registers(account) => self.register(now, *account, false),
             UserAction::Unregisters(account) => self.register(now, *account, true),
@@ -30,16 +29,17 @@ impl Phone {
         }
     }
 
-    fn dial(&mut self, now: Instant, number: Number, account: Option<usize>) {
+    fn dial(&mut self, now: Instant, dialled: &str, account: Option<usize>) {
         let index = account.unwrap_or(1).saturating_sub(1);
-        let context = self.core.config.accounts.get(index).map(|account| account.context.clone());
-        self.place_call(now, index, number, context.unwrap_or_default());
+        if let Some(wish) = Wish::new(&self.core.config, index, dialled) {
+            self.place_call(now, wish);
+        }
     }
 
     fn lift(&mut self, now: Instant, account: Option<usize>) {
         match self.ringing(None) {
             Some(index) => self.act_on(now, Some(index), &UserAction::Answers(None)),
-            None => self.dial(now, cut(TO_BE_DIALLED), account),
+            None => self.dial(now, TO_BE_DIALLED, account),
         }
     }
 

@@ -5,10 +5,9 @@ use iax2_wire::time::Instant;
 
 use super::graveyard::Was;
 use super::machine::Phone;
-use crate::call::{Call, Life};
+use crate::call::{Call, Life, Wish};
 use crate::event::Event;
 use crate::leg::Remains;
-use crate::text::Number;
 
 /// The lowest number given to a call: 0 is none, 1 is that of replies that belong to no call.
 const LOWEST: u16 = 2;
@@ -41,23 +40,15 @@ impl Phone {
         live < self.core.config.calls() && !self.calls.is_full()
     }
 
-    /// Calls a number through an account, if there is a line left.
-    pub(super) fn place_call(
-        &mut self,
-        now: Instant,
-        account: usize,
-        number: Number,
-        context: Number,
-    ) {
+    /// Calls somebody, if there is a line left.
+    pub(super) fn place_call(&mut self, now: Instant, wish: Wish) {
         if !self.has_line() {
             return;
         }
         let own = self.free_number(now);
         let mut cx = self.core.context(now);
-        if let Some(call) = Call::place(&mut cx, own, account, number, context) {
-            let placed = self.calls.push(call);
-            debug_assert!(placed.is_ok(), "there was a line left");
-        }
+        let placed = self.calls.push(Call::place(&mut cx, own, wish));
+        debug_assert!(placed.is_ok(), "there was a line left");
     }
 
     /// Buries dead calls and legs that were left, and places those that TRANSFER asked for.
@@ -81,11 +72,8 @@ impl Phone {
     }
 
     fn redial(&mut self, now: Instant) {
-        let wanted = self.calls.iter_mut().find_map(|call| {
-            call.redial.take().map(|(number, context)| (call.account, number, context))
-        });
-        if let Some((account, number, context)) = wanted {
-            self.place_call(now, account, number, context);
+        if let Some(wish) = self.calls.iter_mut().find_map(|call| call.redial.take()) {
+            self.place_call(now, wish);
         }
     }
 

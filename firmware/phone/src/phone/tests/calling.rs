@@ -14,8 +14,8 @@ fn new_is_complete_and_starts_with_the_version() {
     let ies = new.ies();
     assert_eq!(ies.called_number(), Some("300"));
     assert_eq!(ies.format(), Some(Format::ULAW));
-    assert_eq!(ies.capability(), Some(Format(0x4c)));
-    assert_eq!(ies.find(IeCode::CODEC_PREFS), Some(&b"DEH"[..]));
+    assert_eq!(ies.capability(), Some(Format(0x6c)));
+    assert_eq!(ies.find(IeCode::CODEC_PREFS), Some(&b"DEHG"[..]));
     for code in [IeCode::CALLINGPRES, IeCode::CALLINGTON, IeCode::CALLINGTNS] {
         assert!(ies.has(code), "{code}");
     }
@@ -132,4 +132,16 @@ fn a_server_that_only_acknowledges_is_not_waited_for_for_ever() {
     rig.expect_nothing();
     rig.pass(1);
     assert_eq!(rig.expect_iax(IaxCode::HANGUP).ies().cause_code(), Some(CauseCode::TIMER_EXPIRY));
+}
+
+#[test]
+fn a_uri_is_dialled_where_it_points() {
+    let mut rig = Rig::new(plain());
+    rig.user("dials \"iax:johnQ@203.0.113.9:4570/al%69ce?friends\"");
+    let new = rig.expect_iax(IaxCode::NEW);
+    assert_eq!(new.to, "203.0.113.9:4570".parse().expect("an address"));
+    let ies = new.ies();
+    assert_eq!(ies.called_number(), Some("alice"));
+    assert_eq!(ies.called_context(), Some("friends"));
+    assert_eq!(ies.username(), Some("johnQ"));
 }

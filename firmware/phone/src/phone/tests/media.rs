@@ -5,11 +5,11 @@ use iax2_wire::{Body, Format, IaxCode, Ies, Timestamp};
 use super::rig::Rig;
 
 fn tone() -> [u8; 160] {
-    use crate::audio::{Codec, FRAME_SAMPLES, Mouth};
+    use crate::audio::{Adpcm, Codec, FRAME_SAMPLES, Mouth};
     let (mut mouth, mut samples, mut octets) = (Mouth::default(), [0; FRAME_SAMPLES], [0; 320]);
     mouth.whistle(iax2_wire::time::Instant::ZERO, [1000, 0], None);
     mouth.speak(iax2_wire::time::Instant::ZERO, &mut samples);
-    Codec::Ulaw.encode(&samples, &mut octets);
+    Codec::Ulaw.encode(&mut Adpcm::default(), &samples, &mut octets);
     octets[..160].try_into().expect("mu-law takes an octet a sample")
 }
 
