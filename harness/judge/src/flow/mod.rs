@@ -3,6 +3,7 @@
 //! No call state machine lives here. A leg only remembers what was seen on the wire: which numbers
 //! its ends use, what was sent and not yet answered, and which messages have come by.
 
+mod clock;
 mod end;
 mod endpoint;
 mod leg;
@@ -11,6 +12,7 @@ mod offer;
 mod sent;
 mod table;
 
+pub(crate) use clock::elapsed_ms;
 pub(crate) use end::{End, Missing, Origin};
 pub(crate) use endpoint::{Endpoint, Endpoints};
 pub(crate) use leg::{Cipher, DeadLetter, Keys, Kind, Leg, Over, Shared, Stage};

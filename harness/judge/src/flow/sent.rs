@@ -1,6 +1,7 @@
 //! What one end of a leg sent reliably, and what became of it.
 
 use super::Message;
+use super::elapsed_ms;
 use iax2_wire::time::Instant;
 use std::collections::VecDeque;
 
@@ -68,7 +69,7 @@ impl Sent {
     }
 
     fn is_settled(&self, now: Instant) -> bool {
-        let repeats_end = now.since(self.last_at).as_millis() > u128::from(REPEATS_END_MS);
+        let repeats_end = elapsed_ms(now, self.last_at) > REPEATS_END_MS;
         !self.owed && (self.is_acknowledged() || self.given_up) && repeats_end
     }
 }

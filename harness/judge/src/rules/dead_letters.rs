@@ -3,6 +3,7 @@
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::Scene;
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{DeadLetter, Leg};
 use iax2_wire::IaxCode;
 
@@ -11,9 +12,9 @@ const SENDER: Cite = must("IAX2-6.2.5-07").read_as(10);
 const HANGUP_AGAIN: Cite = must("IAX2-6.2-11").read_as(10);
 
 /// How long an answer may take, in ms.
-const WITHIN_MS: u128 = 2000;
+const WITHIN_MS: u64 = 2000;
 /// How long after the end a frame is surely for the old call, in ms.
-const SURELY_MS: u128 = 2000;
+const SURELY_MS: u64 = 2000;
 
 pub(super) const RULES: &[RuleInfo] = &[RuleInfo {
     name: "late-frames-get-inval",
@@ -38,7 +39,7 @@ pub(super) fn check(scene: &mut Scene<'_>) {
         && scene.header.dest == scene.peer.number
         && over.message.is(IaxCode::HANGUP)
         && over.packet != scene.watch.packet
-        && now.since(over.at).as_millis() < SURELY_MS;
+        && elapsed_ms(now, over.at) < SURELY_MS;
     let hangup = scene.is(IaxCode::HANGUP);
     if counts && (gone || hangup) && scene.shared.dead_letters.len() < 8 {
         let letter = DeadLetter {
@@ -54,11 +55,11 @@ pub(super) fn check(scene: &mut Scene<'_>) {
 /// Judges frames that got no answer.
 pub(super) fn overdue(watch: &mut Watch, leg: &mut Leg) {
     let Some(over) = leg.shared.over else { return };
-    let limit = WITHIN_MS + watch.options.slack.as_millis();
+    let limit = WITHIN_MS + watch.slack_ms();
     let now = watch.now;
     let (late, open) = core::mem::take(&mut leg.shared.dead_letters)
         .into_iter()
-        .partition(|letter: &DeadLetter| now.since(letter.at).as_millis() > limit);
+        .partition(|letter: &DeadLetter| elapsed_ms(now, letter.at) > limit);
     leg.shared.dead_letters = open;
     let late: Vec<DeadLetter> = late;
     for letter in late {

@@ -3,6 +3,7 @@
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::Scene;
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{Key, Kind, LegTable, Message, Shared, Stage, offered};
 use iax2_wire::{ControlCode, Format, IaxCode, IeCode};
 
@@ -24,7 +25,7 @@ const GAVE_UP: Cite = must("IAX2-7-16").read_as(9);
 const UNIQUE: Cite = must("IAX2-8.1.1-05");
 
 /// How long frames may still be on their way when a leg ends, in ms.
-const CROSSING_MS: u128 = 500;
+const CROSSING_MS: u64 = 500;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -244,7 +245,7 @@ fn after_the_end(scene: &mut Scene<'_>) {
         let words = format!(
             "{} was sent {} ms after {} in packet {} had ended the leg",
             scene.message,
-            scene.watch.now.since(over.at).as_millis(),
+            elapsed_ms(scene.watch.now, over.at),
             over.message,
             over.packet
         );
@@ -262,7 +263,7 @@ fn broken(
 ) -> Option<Cite> {
     let over = shared.over?;
     let service = message.is_any(&[IaxCode::PONG, IaxCode::LAGRP]);
-    let crossing = watch.now.since(over.at).as_millis() <= CROSSING_MS;
+    let crossing = elapsed_ms(watch.now, over.at) <= CROSSING_MS;
     match (over.message.iax()?, by_me) {
         (IaxCode::HANGUP, true) if service => Some(SENDER_SERVES),
         (IaxCode::HANGUP, true) => Some(SENDER_DESTROYS),
@@ -287,8 +288,7 @@ pub(super) fn number_is_free(table: &mut LegTable, watch: &mut Watch, key: Key) 
     let now = watch.now;
     let Some(leg) = table.with_number(key.from, key.number) else { return };
     let kind = leg.shared.kind;
-    let live =
-        leg.shared.stage != Stage::Over && now.since(leg.shared.last_at).as_millis() < 15_000;
+    let live = leg.shared.stage != Stage::Over && elapsed_ms(now, leg.shared.last_at) < 15_000;
     let elsewhere = leg.ends.iter().all(|end| end.endpoint != key.to);
     if live && elsewhere && kind == Kind::Call {
         let words =

@@ -2,6 +2,7 @@
 
 use super::rule::{Cite, RuleInfo, info, must, should};
 use super::scene::{Novelty, Scene};
+use crate::flow::elapsed_ms;
 use crate::flow::{Kind, Stage};
 use iax2_wire::{ControlCode, IaxCode};
 
@@ -13,9 +14,9 @@ const TRANSFER_TO_CALLER: Cite = must("IAX2-6.4.6-02");
 const AFTER_TRANSFER: Cite = must("IAX2-6.4.6-06");
 
 /// How long voice may go on after QUELCH, in ms.
-const QUELCH_MS: u128 = 1000;
+const QUELCH_MS: u64 = 1000;
 /// How long frames may still be on their way after TRANSFER, in ms.
-const TRANSFER_MS: u128 = 500;
+const TRANSFER_MS: u64 = 500;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -80,7 +81,7 @@ fn transfer(scene: &mut Scene<'_>) {
 fn after_transfer(scene: &mut Scene<'_>) {
     let Some(at) = scene.me.media.transferred_at else { return };
     let harmless = [IaxCode::TRANSFER, IaxCode::PONG, IaxCode::LAGRP, IaxCode::HANGUP];
-    if scene.message.is_any(&harmless) || scene.watch.now.since(at).as_millis() <= TRANSFER_MS {
+    if scene.message.is_any(&harmless) || elapsed_ms(scene.watch.now, at) <= TRANSFER_MS {
         return;
     }
     let words = format!("{} was sent on the leg after TRANSFER", scene.message);
@@ -94,7 +95,7 @@ fn after_transfer(scene: &mut Scene<'_>) {
 /// Judges voice of an end that may be quelched.
 pub(super) fn quelched(watch: &mut super::watch::Watch, me: &mut crate::flow::End) {
     if let Some(at) = me.media.quelched_at
-        && watch.now.since(at).as_millis() > QUELCH_MS
+        && elapsed_ms(watch.now, at) > QUELCH_MS
     {
         let words = "audio goes on a second after QUELCH".to_owned();
         watch.warn(me, QUELCHED, watch.packet, words);

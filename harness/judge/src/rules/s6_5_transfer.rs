@@ -3,6 +3,7 @@
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::{Novelty, Scene};
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{Endpoint, LegTable};
 use iax2_wire::time::Instant;
 use iax2_wire::{IaxCode, IeCode};
@@ -17,9 +18,9 @@ const STRANGER: Cite = must("IAX2-6.5-16");
 const GUESSED: Cite = must("IAX2-8.6.20-03");
 
 /// How long a transfer is remembered, in ms.
-const KEPT_MS: u128 = 60_000;
+const KEPT_MS: u64 = 60_000;
 /// How long each step may take, in ms.
-const WITHIN_MS: u128 = 2000;
+const WITHIN_MS: u64 = 2000;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -132,13 +133,12 @@ fn ready(scene: &mut Scene<'_>, transfer: Option<&mut Transfer>) {
 
 /// Judges steps that were not taken, and forgets transfers that are long over.
 pub(super) fn overdue(table: &mut LegTable, watch: &mut Watch, transfers: &mut Transfers) {
-    let limit = WITHIN_MS + watch.options.slack.as_millis();
+    let limit = WITHIN_MS + watch.slack_ms();
     let judges = watch.options.at_device && watch.options.declares("transfer") == Some(true);
     let now = watch.now;
     transfers.retain(|&(endpoint, number), transfer| {
-        let late = |step: Option<(Instant, u64)>| {
-            step.filter(|(at, _)| now.since(*at).as_millis() > limit)
-        };
+        let late =
+            |step: Option<(Instant, u64)>| step.filter(|(at, _)| elapsed_ms(now, *at) > limit);
         let missing = [
             (late(transfer.asked), CONTACT, "TXREQ", "TXCNT"),
             (late(transfer.contacted), ANSWER, "TXCNT", "TXACC"),
@@ -155,6 +155,6 @@ pub(super) fn overdue(table: &mut LegTable, watch: &mut Watch, transfers: &mut T
             watch.fail(end, cite, packet, words);
             transfer.done = true;
         }
-        now.since(transfer.born).as_millis() < KEPT_MS
+        elapsed_ms(now, transfer.born) < KEPT_MS
     });
 }

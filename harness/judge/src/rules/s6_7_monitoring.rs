@@ -2,6 +2,7 @@
 
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::{Novelty, Scene};
+use crate::flow::elapsed_ms;
 use crate::flow::{Kind, Message};
 use iax2_wire::IaxCode;
 
@@ -70,7 +71,7 @@ fn lagrp(scene: &mut Scene<'_>) {
         scene.fail(LAGRP_STAMP, format!("LAGRP carries time-stamp {stamp}, which no LAGRQ had"));
         return;
     };
-    let at_once = now.since(came).as_millis() < 5;
+    let at_once = elapsed_ms(now, came) < 5;
     let buffers = scene.watch.options.declares("jitter-buffer") == Some(true);
     if at_once && buffers && scene.watch.options.at_device && scene.peer.media.count > 10 {
         scene.warn(LAGRP_AT_ONCE, "LAGRP leaves at once, not after the jitter buffer".to_owned());

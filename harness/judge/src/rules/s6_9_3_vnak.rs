@@ -3,6 +3,7 @@
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::{Novelty, Scene};
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{End, Missing, Shared};
 use iax2_wire::IaxCode;
 
@@ -10,7 +11,7 @@ const ASK: Cite = must("IAX2-7-13").read_as(3);
 const RESEND: Cite = must("IAX2-6.9.3-03").read_as(2);
 
 /// How long asking and sending again may take, in ms.
-const WITHIN_MS: u128 = 2000;
+const WITHIN_MS: u64 = 2000;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -57,9 +58,9 @@ pub(super) fn overdue(watch: &mut Watch, shared: &Shared, end: &mut End) {
     if shared.over.is_some() || !watch.options.at_device || !end.judged {
         return;
     }
-    let limit = WITHIN_MS + watch.options.slack.as_millis();
+    let limit = WITHIN_MS + watch.slack_ms();
     if let Some(missing) = end.reception.missing
-        && watch.now.since(missing.since).as_millis() > limit
+        && elapsed_ms(watch.now, missing.since) > limit
     {
         end.reception.missing = None;
         let words = format!(
@@ -68,7 +69,7 @@ pub(super) fn overdue(watch: &mut Watch, shared: &Shared, end: &mut End) {
         );
         watch.fail(end, ASK, missing.packet, words);
     }
-    let late = |since| watch.now.since(since).as_millis() > limit;
+    let late = |since| elapsed_ms(watch.now, since) > limit;
     let open = end.sending.frames.iter_mut().find(|sent| sent.asked_for && late(sent.asked_at));
     let Some(sent) = open else { return };
     sent.asked_for = false;

@@ -4,6 +4,7 @@ use super::duty::{self, Duty, Wanted};
 use super::rule::{Cite, RuleInfo, info, must};
 use super::scene::{Novelty, Scene};
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{Answer, End, Kind, Sent, Shared, Stage};
 use iax2_wire::{FrameType, IaxCode, IeCode};
 
@@ -14,7 +15,7 @@ const NO_ACK_OF_VNAK: Cite = info("IAX2-6.9.3-04");
 const AT_ONCE: Cite = must("IAX2-8.1.1-01");
 
 /// An answer within this is at once, in ms.
-const AT_ONCE_MS: u128 = 500;
+const AT_ONCE_MS: u64 = 500;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -175,8 +176,8 @@ pub(super) fn overdue(watch: &mut Watch, shared: &Shared, sender: &mut End, rece
 
 /// Judges one frame's answer; `true` once nothing more can come of it.
 fn settle(watch: &mut Watch, shared: &Shared, sent: &Sent, receiver: &mut End, duty: Duty) -> bool {
-    let slack = watch.options.slack.as_millis();
-    let waited = watch.now.since(sent.first_at).as_millis();
+    let slack = watch.slack_ms();
+    let waited = elapsed_ms(watch.now, sent.first_at);
     let complete = match duty.wanted {
         Wanted::Ack => sent.answer >= Answer::Ack,
         Wanted::Cover => sent.answer >= Answer::Covered,
@@ -186,7 +187,7 @@ fn settle(watch: &mut Watch, shared: &Shared, sent: &Sent, receiver: &mut End, d
         late(watch, sent, receiver, duty);
         return true;
     }
-    if waited <= u128::from(duty.within) + slack {
+    if waited <= u64::from(duty.within) + slack {
         return false;
     }
     if shared.over.is_some() && !sent.message.is_terminal() {
@@ -202,7 +203,7 @@ fn settle(watch: &mut Watch, shared: &Shared, sent: &Sent, receiver: &mut End, d
     true
 }
 
-fn unanswered(watch: &mut Watch, sent: &Sent, receiver: &mut End, duty: Duty, waited: u128) {
+fn unanswered(watch: &mut Watch, sent: &Sent, receiver: &mut End, duty: Duty, waited: u64) {
     let covered = sent.is_acknowledged();
     let reply = match duty.wanted {
         Wanted::Reply(codes) => {
@@ -227,8 +228,8 @@ fn unanswered(watch: &mut Watch, sent: &Sent, receiver: &mut End, duty: Duty, wa
 }
 
 fn late(watch: &mut Watch, sent: &Sent, receiver: &mut End, duty: Duty) {
-    let slack = watch.options.slack.as_millis();
-    let took = sent.answered_at.since(sent.first_at).as_millis();
+    let slack = watch.slack_ms();
+    let took = elapsed_ms(sent.answered_at, sent.first_at);
     let certain = watch.options.at_device && receiver.judged;
     if !certain || took <= AT_ONCE_MS + slack || matches!(duty.wanted, Wanted::Reply(_)) {
         return;

@@ -2,6 +2,7 @@
 
 use super::rule::{Cite, RuleInfo, must, should};
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{End, Kind, Sent, Shared};
 use iax2_wire::IaxCode;
 
@@ -10,7 +11,7 @@ const RETRIES: Cite = should("IAX2-7-15").read_as(9);
 const SENT_ONCE: Cite = must("IAX2-7-01").read_as(10);
 
 /// No wait is longer than 10 s; after this much more the end has given up, in ms.
-const GIVEN_UP_MS: u128 = 11_000;
+const GIVEN_UP_MS: u64 = 11_000;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -31,14 +32,14 @@ pub(super) fn given_up(watch: &mut Watch, shared: &Shared, end: &mut End) {
     let Some(index) = end.sending.frames.iter().position(|sent| {
         !sent.given_up
             && !sent.is_acknowledged()
-            && now.since(sent.last_at).as_millis() > GIVEN_UP_MS + watch.options.slack.as_millis()
+            && elapsed_ms(now, sent.last_at) > GIVEN_UP_MS + watch.slack_ms()
     }) else {
         return;
     };
     let sent = end.sending.frames[index].clone();
     // One frame stands for all that were waiting with it.
     for each in &mut end.sending.frames {
-        each.given_up |= now.since(each.last_at).as_millis() > GIVEN_UP_MS;
+        each.given_up |= elapsed_ms(now, each.last_at) > GIVEN_UP_MS;
     }
     let ended = shared
         .over

@@ -2,6 +2,7 @@
 
 use super::rule::{Cite, RuleInfo, info, must};
 use super::scene::{Novelty, Scene};
+use crate::flow::elapsed_ms;
 use crate::flow::{Answer, Kind, Sent};
 use iax2_wire::IaxCode;
 use rustc_hash::FxHasher;
@@ -27,9 +28,9 @@ const COVERED_AGAIN: Cite = must("IAX2-7-14");
 /// Copies beyond which repeating counts as endless.
 const ENDLESS_COPIES: u8 = 16;
 /// Copies this close to each other are the network's work, where the capture was not taken at the sender.
-const DUPLICATE_MS: u128 = 5;
+const DUPLICATE_MS: u64 = 5;
 /// The longest wait between repeats, and what a clock may be off by, in ms.
-const LONGEST_WAIT_MS: u128 = 10_000 + 250;
+const LONGEST_WAIT_MS: u64 = 10_000 + 250;
 
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
@@ -233,9 +234,9 @@ fn again(scene: &mut Scene<'_>) {
 fn repeat(scene: &mut Scene<'_>) {
     let (now, retry) = (scene.watch.now, scene.header.retry);
     let at_device = scene.watch.options.at_device;
-    let slack = scene.watch.options.slack.as_millis();
+    let slack = scene.watch.slack_ms();
     let Some(sent) = scene.me.sending.numbered(scene.header.oseqno) else { return };
-    let wait = now.since(sent.last_at).as_millis();
+    let wait = elapsed_ms(now, sent.last_at);
     if wait < DUPLICATE_MS && !at_device && !sent.asked_for {
         return;
     }
@@ -254,19 +255,19 @@ fn repeat(scene: &mut Scene<'_>) {
         return;
     }
     // What is on its way while an acknowledgement comes in cannot be called back.
-    let answered = now.since(before.answered_at).as_millis();
+    let answered = elapsed_ms(now, before.answered_at);
     if before.is_acknowledged() && answered > slack + 200 && at_device {
         scene.fail(COVERED_AGAIN, format!("{name} comes {answered} ms after it was acknowledged"));
     }
     waits(scene, &before, wait, &name);
 }
 
-fn waits(scene: &mut Scene<'_>, before: &Sent, wait: u128, name: &str) {
-    let slack = scene.watch.options.slack.as_millis();
+fn waits(scene: &mut Scene<'_>, before: &Sent, wait: u64, name: &str) {
+    let slack = scene.watch.slack_ms();
     if wait > LONGEST_WAIT_MS + slack {
         scene.warn(SHAPE_CAP, format!("{name} comes after {wait} ms; no wait exceeds 10 s"));
     }
-    let (last, at_cap) = (u128::from(before.gap), u128::from(before.gap) >= 9_500);
+    let (last, at_cap) = (u64::from(before.gap), u64::from(before.gap) >= 9_500);
     if last > 0 && !at_cap && wait <= last + last / 20 && wait + slack < 9_900 {
         scene.warn(
             SHAPE_GROWS,

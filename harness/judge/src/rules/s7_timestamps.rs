@@ -2,6 +2,7 @@
 
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::Scene;
+use crate::flow::elapsed_ms;
 use crate::flow::{Kind, Origin};
 use iax2_wire::IaxCode;
 use iax2_wire::time::Instant;
@@ -60,7 +61,7 @@ fn clock(scene: &mut Scene<'_>) {
         .origins
         .iter()
         .flatten()
-        .map(|origin| now.since(origin.0).as_millis() as u64)
+        .map(|origin| elapsed_ms(now, origin.0))
         .map(|age| (age.abs_diff(stamp), age))
         .min();
     let Some((off, age)) = off else { return };

@@ -5,6 +5,7 @@ use super::s6_2_calls::{self, media_after_the_end};
 use super::s7_timestamps::{GOOD_MS, POOR_MS};
 use super::watch::Watch;
 use super::{in_band_dtmf, lengths, s6_4_midcall, s7_4_encryption};
+use crate::flow::elapsed_ms;
 use crate::flow::{Endpoint, Key, Kind, Leg, LegTable, Stage};
 use iax2_wire::TrunkEntry;
 
@@ -156,7 +157,7 @@ fn clock(leg: &mut Leg, watch: &mut Watch, side: usize, stamp: u16) {
         return;
     }
     let best = me.origins.iter().flatten().map(|origin| {
-        let age = now.since(origin.0).as_millis() as u64;
+        let age = elapsed_ms(now, origin.0);
         let off = (age as u16).wrapping_sub(stamp);
         (u64::from(off.min(off.wrapping_neg())), age)
     });
@@ -180,7 +181,7 @@ fn clock(leg: &mut Leg, watch: &mut Watch, side: usize, stamp: u16) {
 fn wrap(watch: &mut Watch, me: &mut crate::flow::End, _stamp: u16) {
     let near = me.media.full_stamp.is_some_and(|full| {
         let low = full as u16;
-        !(0x0100..0xff00).contains(&low) && watch.now.since(me.media.full_at).as_millis() < 1000
+        !(0x0100..0xff00).contains(&low) && elapsed_ms(watch.now, me.media.full_at) < 1000
     });
     if !near {
         me.media.unmarked_wrap = Some(watch.packet);
@@ -190,7 +191,7 @@ fn wrap(watch: &mut Watch, me: &mut crate::flow::End, _stamp: u16) {
 /// A wrap that no full frame marked, judged half a second later.
 pub(super) fn unmarked(watch: &mut Watch, me: &mut crate::flow::End) {
     let Some(packet) = me.media.unmarked_wrap else { return };
-    if watch.now.since(me.media.at).as_millis() > 400 || me.media.stamp > 400 {
+    if elapsed_ms(watch.now, me.media.at) > 400 || me.media.stamp > 400 {
         me.media.unmarked_wrap = None;
         let words = "the 16-bit time-stamp wraps and no full voice frame marks it".to_owned();
         watch.warn(me, WRAP, packet, words);

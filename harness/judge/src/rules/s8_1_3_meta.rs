@@ -2,6 +2,7 @@
 
 use super::rule::{Cite, RuleInfo, must, should};
 use super::watch::Watch;
+use crate::flow::elapsed_ms;
 use crate::flow::{Endpoint, Key, Kind, LegTable};
 use iax2_wire::{TrunkView, VideoView};
 use rustc_hash::FxHashMap;
@@ -121,7 +122,7 @@ fn clock(watch: &mut Watch, clocks: &mut TrunkClocks, ends: (Endpoint, Endpoint)
     let now = watch.now;
     let Some((last, at)) = clocks.insert(ends, (stamp, now)) else { return };
     // After a pause the clock may begin again, as deployed stacks do.
-    let paused = now.since(at).as_millis() > 4000;
+    let paused = elapsed_ms(now, at) > 4000;
     if last.wrapping_sub(stamp).wrapping_sub(1) < u32::MAX / 2 && !paused {
         let words = format!("a trunk frame has time-stamp {stamp} after {last}");
         watch.fail_outside(ends.0, CLOCK, words);

@@ -4,6 +4,7 @@ use super::rule::{Cite, RuleInfo, must};
 use super::scene::Scene;
 use super::watch::Watch;
 use crate::flow::Endpoint;
+use crate::flow::elapsed_ms;
 use crate::header::Header;
 use iax2_wire::IaxCode;
 use iax2_wire::time::Instant;
@@ -14,7 +15,7 @@ const INVAL: Cite = must("IAX2-6.9.2-03").read_as(11);
 const ANSWERS: Cite = must("R-25");
 
 /// The span over which answers are counted, in ms.
-const SPAN_MS: u128 = 5000;
+const SPAN_MS: u64 = 5000;
 /// Fewer than this are no storm.
 const FEW: u32 = 10;
 
@@ -60,7 +61,7 @@ pub(super) fn count(
     let now = watch.now;
     let inval = header.frame_type == 6 && header.subclass == IaxCode::INVAL.0;
     let flow = flows.entry(ends).or_default();
-    if now.since(flow.since).as_millis() > SPAN_MS {
+    if elapsed_ms(now, flow.since) > SPAN_MS {
         *flow = Flow { since: now, answered_invals: flow.answered_invals, ..Flow::default() };
     }
     flow.frames = flow.frames.saturating_add(1);
@@ -108,7 +109,7 @@ pub(super) fn vnak(scene: &mut Scene<'_>) {
     let now = scene.watch.now;
     let received = scene.peer.full_frames + scene.peer.media.count;
     let vnaks = &mut scene.me.vnaks;
-    if now.since(vnaks.since).as_millis() > SPAN_MS {
+    if elapsed_ms(now, vnaks.since) > SPAN_MS {
         vnaks.since = now;
         vnaks.sent = 0;
         vnaks.received_before = received;
@@ -122,5 +123,5 @@ pub(super) fn vnak(scene: &mut Scene<'_>) {
 
 /// Forgets addresses that have been silent for long.
 pub(super) fn reclaim(flows: &mut Flows, now: Instant) {
-    flows.retain(|_, flow| now.since(flow.since).as_millis() < 300_000);
+    flows.retain(|_, flow| elapsed_ms(now, flow.since) < 300_000);
 }

@@ -2,13 +2,14 @@
 
 use super::watch::Watch;
 use super::{dead_letters, s6_9_3_vnak, s6_9_acknowledgement, s7_2_timers, s8_1_2_mini};
+use crate::flow::elapsed_ms;
 use crate::flow::{Leg, LegTable, Stage};
 use iax2_wire::time::Instant;
 
 /// How long a leg that is over is kept, for late frames: the RFC frees its numbers by then.
-const KEPT_OVER_MS: u128 = 40_000;
+const KEPT_OVER_MS: u64 = 40_000;
 /// How long a silent leg is kept.
-const KEPT_SILENT_MS: u128 = 180_000;
+const KEPT_SILENT_MS: u64 = 180_000;
 
 /// Looks at every leg, and forgets those that are done.
 pub(super) fn sweep(table: &mut LegTable, watch: &mut Watch) {
@@ -29,6 +30,6 @@ pub(super) fn sweep(table: &mut LegTable, watch: &mut Watch) {
 }
 
 fn is_done(leg: &Leg, now: Instant) -> bool {
-    let silent = now.since(leg.shared.last_at).as_millis();
+    let silent = elapsed_ms(now, leg.shared.last_at);
     silent > KEPT_SILENT_MS || leg.shared.stage == Stage::Over && silent > KEPT_OVER_MS
 }

@@ -38,6 +38,11 @@ impl Watch {
         }
     }
 
+    /// The bench's uncertainty in ms.
+    pub(crate) fn slack_ms(&self) -> u64 {
+        u64::try_from(self.options.slack.as_millis()).unwrap_or(u64::MAX)
+    }
+
     /// Whether what this endpoint does is reported.
     pub(crate) fn is_judged(&self, endpoint: Endpoint) -> bool {
         let judged = &self.options.judged;
