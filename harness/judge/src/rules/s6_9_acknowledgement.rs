@@ -187,7 +187,7 @@ fn settle(watch: &mut Watch, shared: &Shared, sent: &Sent, receiver: &mut End, d
         late(watch, sent, receiver, duty);
         return true;
     }
-    if waited <= u64::from(duty.within) + slack {
+    if waited <= duty.within + slack {
         return false;
     }
     if shared.over.is_some() && !sent.message.is_terminal() {
