@@ -8,12 +8,23 @@ use iax2_wire::FrameType;
 pub(super) enum Number {
     Set(u32),
     Move(i32),
+    /// The number of the call that the phone is in.
+    Call,
 }
 
 impl Number {
+    /// The number where it is known; [`Number::Call`] stays as it is where there is no call.
+    pub(super) fn in_call(self, call: Option<u16>) -> Self {
+        match (self, call) {
+            (Self::Call, Some(call)) => Self::Set(call.into()),
+            _ => self,
+        }
+    }
+
     fn of(self, number: u32) -> u32 {
         match self {
             Self::Set(set) => set,
+            Self::Call => number,
             Self::Move(by) => number.wrapping_add_signed(by),
         }
     }
@@ -49,6 +60,10 @@ pub(super) struct Change {
     pub(super) with: Vec<Element>,
     /// The whole payload.
     pub(super) data: Option<Vec<u8>>,
+    /// Octets that are set, by their place in the frame.
+    pub(super) octets: Vec<(usize, u8)>,
+    /// Octets that something is added to, by their place in the frame.
+    pub(super) octets_add: Vec<(usize, u8)>,
     /// Octets behind the payload.
     pub(super) append: Vec<u8>,
     /// Octets that are missing at the end.
@@ -64,6 +79,12 @@ impl Change {
             header.write(octets);
         } else {
             self.mini(octets);
+        }
+        for (at, octet) in &self.octets {
+            octets.get_mut(*at).into_iter().for_each(|old| *old = *octet);
+        }
+        for (at, octet) in &self.octets_add {
+            octets.get_mut(*at).into_iter().for_each(|old| *old = old.wrapping_add(*octet));
         }
         octets.extend_from_slice(&self.append);
         octets.truncate(octets.len().saturating_sub(self.cut));
@@ -148,7 +169,7 @@ impl Change {
 }
 
 /// The elements of a payload, as far as they are whole.
-fn read_chain(mut payload: &[u8]) -> Vec<Element> {
+pub(super) fn read_chain(mut payload: &[u8]) -> Vec<Element> {
     let mut elements = Vec::new();
     while let [code, length, rest @ ..] = payload {
         let length = usize::from(*length).min(rest.len());

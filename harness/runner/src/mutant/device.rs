@@ -1,8 +1,9 @@
 //! A device around a device, with a fault between it and the network.
 
+use super::condition::Memory;
 use super::frame::Header;
 use super::numbering::Numbering;
-use super::spec::{Mutant, Rule, Way};
+use super::spec::{Mutant, Piece, Rule, Way};
 use crate::bench::sim::{Device, Outgoing};
 use core::net::SocketAddr;
 use iax2_wire::time::Instant;
@@ -22,6 +23,8 @@ pub struct Mutated<'m, D> {
     delayed: u64,
     /// What waits for the next datagram to overtake it.
     swapped: Option<Outgoing>,
+    /// The call that the device is in: its own number and the far end's.
+    call: Option<(u16, u16)>,
 }
 
 /// A rule with what it has met.
@@ -30,6 +33,7 @@ struct Judged<'m> {
     count: u32,
     /// Whether it applies to a frame that may come again.
     decided: FxHashMap<Key, bool>,
+    memory: Memory,
 }
 
 /// What a frame and its repetitions have in common: call, time-stamp, number, type and subclass.
@@ -54,10 +58,15 @@ struct Applied<'m> {
 impl<'m, D: Device> Mutated<'m, D> {
     /// Puts a mutant's faults around a device.
     pub fn new(device: D, mutant: &'m Mutant) -> Self {
-        let judged = |rule| Judged { rule, count: 0, decided: FxHashMap::default() };
+        let judged = |rule| Judged {
+            rule,
+            count: 0,
+            decided: FxHashMap::default(),
+            memory: Memory::default(),
+        };
         let rules = mutant.rules.iter().map(judged).collect();
         let (legs, out, later) = Default::default();
-        Self { device, rules, legs, out, later, delayed: 0, swapped: None }
+        Self { device, rules, legs, out, later, delayed: 0, swapped: None, call: None }
     }
 
     /// The device without its faults.
@@ -67,12 +76,17 @@ impl<'m, D: Device> Mutated<'m, D> {
 
     fn decide(&mut self, way: Way, octets: &[u8]) -> Vec<Applied<'m>> {
         let header = Header::read(octets);
-        let rules = self.rules.iter_mut().filter(|judged| judged.rule.way == way);
-        rules.filter_map(|judged| judged.decide(header, octets)).collect()
+        let of_this_way = self.rules.iter_mut().filter(|judged| judged.rule.way == way);
+        let applied = of_this_way.filter_map(|judged| judged.decide(header, octets)).collect();
+        for Judged { rule, memory, .. } in &mut self.rules {
+            rule.condition.remember(memory, way, octets);
+        }
+        applied
     }
 
     fn sent(&mut self, now: Instant, mut outgoing: Outgoing) {
         let applied = self.decide(Way::Sends, &outgoing.octets);
+        self.ahead(&applied, &outgoing);
         if let Some(mut header) = Header::read(&outgoing.octets) {
             let swallowed = applied.iter().any(|applied| applied.rule.fate.swallow);
             if swallowed && header.dst != 0 && header.is_numbered() {
@@ -81,16 +95,58 @@ impl<'m, D: Device> Mutated<'m, D> {
             }
             self.renumber_sent(&mut header);
             header.write(&mut outgoing.octets);
+            if [FrameType::CONTROL.0, FrameType::VOICE.0].contains(&header.frame_type) {
+                self.call = Some((header.src, header.dst));
+            }
         }
         let original = outgoing.clone();
         for Applied { rule, .. } in &applied {
-            rule.change.apply(&mut outgoing.octets);
+            self.apply(rule, &mut outgoing.octets);
             outgoing.port = rule.fate.port.unwrap_or(outgoing.port);
             outgoing.to = rule.fate.to.unwrap_or(outgoing.to);
+            rule.fate.to_port.into_iter().for_each(|port| outgoing.to.set_port(port));
         }
         self.leave(now, outgoing, &applied);
         if let Some(header) = Header::read(&original.octets) {
             self.add(&applied, &original, header);
+        }
+        let numbers = Header::read(&original.octets).map(|header| (header.src, header.dst));
+        self.add_raw(&applied, &original, numbers);
+    }
+
+    fn apply(&self, rule: &Rule, octets: &mut Vec<u8>) {
+        let call = self.call.map(|(own, _)| own);
+        let mut change = rule.change.clone();
+        change.src = change.src.map(|number| number.in_call(call));
+        change.dst = change.dst.map(|number| number.in_call(call));
+        change.apply(octets);
+    }
+
+    /// Sends what goes ahead of a frame.
+    fn ahead(&mut self, applied: &[Applied<'_>], beside: &Outgoing) {
+        let Some(header) = Header::read(&beside.octets) else {
+            return;
+        };
+        let fresh = applied.iter().filter(|applied| !applied.again);
+        for body in fresh.filter_map(|applied| applied.rule.before.as_ref()) {
+            let (frame_type, subclass) = (body.frame_type, body.subclass);
+            let added = Header { frame_type, subclass, retry: false, ..header };
+            let oseq = self.legs.entry(header.src).or_default().own.number(added);
+            let mut octets = Header { oseq, ..added }.octets().to_vec();
+            octets.extend_from_slice(&body.payload);
+            self.out.push_back(Outgoing { octets, ..beside.clone() });
+        }
+    }
+
+    /// Sends the datagrams that are written out, with the numbers of this frame or of the call.
+    fn add_raw(&mut self, applied: &[Applied<'_>], beside: &Outgoing, numbers: Option<(u16, u16)>) {
+        let Some((own, far)) = numbers.or(self.call) else {
+            return;
+        };
+        let fresh = applied.iter().filter(|applied| !applied.again);
+        for Applied { rule, .. } in fresh.filter(|applied| !applied.rule.raw.is_empty()) {
+            let octets = rule.raw.iter().flat_map(|piece| piece.octets(own, far)).collect();
+            self.out.push_back(Outgoing { octets, ..beside.clone() });
         }
     }
 
@@ -156,6 +212,9 @@ impl<'m, D: Device> Mutated<'m, D> {
     fn heard(&mut self, now: Instant, src: SocketAddr, port: u16, octets: &[u8]) {
         let applied = self.decide(Way::Hears, octets);
         let mut octets = octets.to_vec();
+        let numbers = Header::read(&octets).map(|header| (header.dst, header.src));
+        let beside = Outgoing { port, to: src, octets: Vec::new() };
+        self.add_raw(&applied, &beside, numbers);
         if let Some(mut header) = Header::read(&octets) {
             self.answer(&applied, src, port, header);
             let swallowed = applied.iter().any(|applied| applied.rule.fate.swallow);
@@ -175,7 +234,7 @@ impl<'m, D: Device> Mutated<'m, D> {
         if applied.iter().any(|applied| applied.rule.fate.drop) {
             return;
         }
-        applied.iter().for_each(|applied| applied.rule.change.apply(&mut octets));
+        applied.iter().for_each(|applied| self.apply(applied.rule, &mut octets));
         self.device.handle_datagram(now, src, port, &octets);
     }
 
@@ -223,11 +282,27 @@ impl<'m> Judged<'m> {
         if let Some(applies) = key.and_then(|key| self.decided.get(&key)) {
             return applies.then_some(Applied { rule: self.rule, again: true });
         }
+        if !self.rule.condition.holds(&self.memory, octets) {
+            self.decided.extend(key.map(|key| (key, false)));
+            return None;
+        }
         self.count += 1;
         let count = self.count;
         let applies = frames.which.is_none_or(|(first, last)| (first..=last).contains(&count));
         self.decided.extend(key.map(|key| (key, applies)));
         applies.then_some(Applied { rule: self.rule, again: false })
+    }
+}
+
+impl Piece {
+    /// Its octets, in a call with these numbers.
+    fn octets(self, own: u16, far: u16) -> Vec<u8> {
+        match self {
+            Self::Octet(octet) => vec![octet],
+            Self::Src => (own | 0x8000).to_be_bytes().to_vec(),
+            Self::Mini => own.to_be_bytes().to_vec(),
+            Self::Dst => far.to_be_bytes().to_vec(),
+        }
     }
 }
 

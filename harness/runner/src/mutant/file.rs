@@ -1,9 +1,10 @@
 //! scenarios/mutants.toml as it is read, before it is checked.
 
 use super::change::{Change, Number};
+use super::condition::{Condition, place};
 use super::policy::set_policy;
 use super::spec::{Fate, Mutant, MutantError, Mutants, Rule, Way};
-use super::words::{body, code, fields, hex, number, selector};
+use super::words::{body, code, fields, hex, number, pieces, selector};
 use core::net::SocketAddr;
 use phonerig_judge::finding::RequirementId;
 use phonerig_judge::network::Span;
@@ -32,7 +33,7 @@ struct RawMutant {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawRule {
+pub(super) struct RawRule {
     sends: Option<String>,
     hears: Option<String>,
     #[serde(default)]
@@ -66,6 +67,24 @@ struct RawRule {
     #[serde(default)]
     cut: usize,
     also: Option<String>,
+    before: Option<String>,
+    also_raw: Option<String>,
+    to_port: Option<u16>,
+    #[serde(default)]
+    octets: BTreeMap<String, u8>,
+    #[serde(default)]
+    octets_add: BTreeMap<String, u8>,
+    pub(super) if_with: Option<String>,
+    #[serde(default)]
+    pub(super) if_without: Vec<String>,
+    #[serde(default)]
+    pub(super) if_octets: BTreeMap<String, u8>,
+    pub(super) if_length: Option<String>,
+    #[serde(default)]
+    pub(super) after: Vec<String>,
+    #[serde(default)]
+    pub(super) not_after: Vec<String>,
+    pub(super) ack_of: Option<String>,
 }
 
 /// A number, a truth or a text, as text.
@@ -131,7 +150,10 @@ fn rule(raw: RawRule) -> Result<Rule, String> {
         _ => return Err("a rule says either `sends` or `hears`".to_owned()),
     };
     let frames = selector(words)?;
+    let condition = Condition::read(&raw)?;
     let also = raw.also.as_deref().map(body).transpose()?;
+    let before = raw.before.as_deref().map(body).transpose()?;
+    let pieces = raw.also_raw.as_deref().map_or_else(|| Ok(Vec::new()), pieces)?;
     let fate = Fate {
         drop: raw.drop,
         swallow: raw.swallow,
@@ -141,13 +163,19 @@ fn rule(raw: RawRule) -> Result<Rule, String> {
         every: raw.every.0,
         port: raw.port,
         to: raw.to,
+        to_port: raw.to_port,
     };
     let change = change(raw)?;
-    Ok(Rule { way, frames, fate, change, also })
+    Ok(Rule { way, frames, condition, fate, change, also, before, raw: pieces })
 }
 
 fn change(raw: RawRule) -> Result<Change, String> {
+    let places = |octets: BTreeMap<String, u8>| {
+        octets.iter().map(|(at, octet)| place(at, *octet)).collect::<Result<Vec<_>, _>>()
+    };
     Ok(Change {
+        octets: places(raw.octets)?,
+        octets_add: places(raw.octets_add)?,
         src: moved(raw.src.as_ref())?,
         dst: moved(raw.dst.as_ref())?,
         ts: moved(raw.ts.as_ref())?,

@@ -4,6 +4,7 @@
 //! is a policy that the phone takes as an argument. The phone itself knows nothing of either.
 
 mod change;
+mod condition;
 mod device;
 mod file;
 mod frame;

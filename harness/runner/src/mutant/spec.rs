@@ -1,6 +1,7 @@
 //! What a mutant is: a phone with one named fault, as data.
 
 use super::change::{Body, Change};
+use super::condition::Condition;
 use super::frame::Header;
 use super::policy::set_policy;
 use crate::net::pattern::Pattern;
@@ -76,10 +77,27 @@ pub enum MutantError {
 pub(super) struct Rule {
     pub(super) way: Way,
     pub(super) frames: Selector,
+    pub(super) condition: Condition,
     pub(super) fate: Fate,
     pub(super) change: Change,
     /// A frame that is sent behind it; where the frame was heard, in answer to it.
     pub(super) also: Option<Body>,
+    /// A frame that is sent ahead of it.
+    pub(super) before: Option<Body>,
+    /// A datagram that is sent behind it, or in answer to it.
+    pub(super) raw: Vec<Piece>,
+}
+
+/// A piece of a datagram that is written out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Piece {
+    Octet(u8),
+    /// The phone's call number with the F bit of a full frame.
+    Src,
+    /// The phone's call number as in a mini frame.
+    Mini,
+    /// The far end's call number.
+    Dst,
 }
 
 impl Rule {
@@ -124,4 +142,5 @@ pub(super) struct Fate {
     pub(super) every: Duration,
     pub(super) port: Option<u16>,
     pub(super) to: Option<SocketAddr>,
+    pub(super) to_port: Option<u16>,
 }

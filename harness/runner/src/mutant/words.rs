@@ -1,7 +1,7 @@
 //! Frames, elements and numbers as mutants write them: in the notation's own words.
 
 use super::change::{Body, Element, Number, chain};
-use super::spec::Selector;
+use super::spec::{Piece, Selector};
 use crate::net::pattern::Pattern;
 use iax2_wire::FrameType;
 use phonerig_judge::notation::ast::{Event, Field, FrameEvent, LinkOrder, LinkVerb, Value};
@@ -32,9 +32,30 @@ pub(super) fn selector(words: &str) -> Result<Selector, String> {
     }
 }
 
-/// `7`, `0x7fff`, `+1`, `-1`.
+/// The frames that words choose.
+pub(super) fn pattern(words: &str) -> Result<Pattern, String> {
+    selector(words).map(|selector| selector.pattern)
+}
+
+/// `{src} {dst} 00 00 06 0a`.
+pub(super) fn pieces(words: &str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    for word in words.split_whitespace() {
+        match word {
+            "{src}" => pieces.push(Piece::Src),
+            "{mini}" => pieces.push(Piece::Mini),
+            "{dst}" => pieces.push(Piece::Dst),
+            _ => pieces.extend(hex(word)?.into_iter().map(Piece::Octet)),
+        }
+    }
+    Ok(pieces)
+}
+
+/// `7`, `0x7fff`, `+1`, `-1`; `call` is the number of the call that the phone is in.
 pub(super) fn number(text: &str) -> Result<Number, String> {
-    let number = if text.starts_with(['+', '-']) {
+    let number = if text == "call" {
+        Some(Number::Call)
+    } else if text.starts_with(['+', '-']) {
         text.parse().ok().map(Number::Move)
     } else if let Some(digits) = text.strip_prefix("0x") {
         u32::from_str_radix(digits, 16).ok().map(Number::Set)
@@ -98,6 +119,12 @@ fn full(message: &Message) -> Option<(u8, u8, Vec<u8>)> {
         _ => return None,
     };
     Some((frame_type.0, subclass, Vec::new()))
+}
+
+/// One element as a line writes it: `username="nobody"`.
+pub(super) fn element(words: &str) -> Result<Element, String> {
+    let one = fields(words)?.into_iter().next();
+    one.ok_or_else(|| format!("`{words}` is no information element"))
 }
 
 /// Elements as a line writes them: `cause="x" causecode=16 ie0x39=0102`.
