@@ -17,6 +17,14 @@ pub enum Layer {
     IeChain,
     /// The data of one information element.
     IeData,
+    /// Text that is not UTF-8; `need` is how many octets of it are.
+    Text,
+    /// The version octet in front of a 64-bit mask.
+    MaskVersion,
+    /// What a meta frame is.
+    MetaCommand,
+    /// The address family in APPARENT ADDR.
+    AddressFamily,
     /// A subclass octet.
     Subclass,
     /// A call number.
@@ -36,6 +44,10 @@ impl Layer {
             Self::TrunkEntry => "trunk entry",
             Self::IeChain => "information element",
             Self::IeData => "information element data",
+            Self::Text => "text",
+            Self::MaskVersion => "version of a mask",
+            Self::MetaCommand => "meta command",
+            Self::AddressFamily => "address family",
             Self::Subclass => "subclass",
             Self::CallNumber => "call number",
             Self::Cipher => "encrypted part",
@@ -49,7 +61,8 @@ impl Layer {
 pub struct WireError {
     /// The part that is wrong.
     pub at: Layer,
-    /// Its offset from the datagram's start, in octets; from the element's own start where it was parsed alone.
+    /// Where it starts in what was read, in octets: in the datagram, or in the chain of elements or the element that was
+    /// read on its own.
     pub offset: usize,
     /// Octets needed; for a value that is not allowed, the least that would be.
     pub need: usize,
@@ -61,8 +74,15 @@ impl fmt::Display for WireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { at, offset, need, have } = *self;
         match at {
-            Layer::Subclass | Layer::CallNumber => {
+            Layer::MaskVersion
+            | Layer::MetaCommand
+            | Layer::AddressFamily
+            | Layer::Subclass
+            | Layer::CallNumber => {
                 write!(f, "{} at offset {offset} cannot be 0x{have:02x}", at.words())
+            }
+            Layer::Text => {
+                write!(f, "text at offset {offset} is UTF-8 only for {need} of its {have} octets")
             }
             _ => write!(f, "{} at offset {offset} needs {need} octets, has {have}", at.words()),
         }

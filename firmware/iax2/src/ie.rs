@@ -3,6 +3,7 @@
 mod address;
 mod chain;
 mod date;
+mod getters;
 mod typed;
 mod writer;
 

@@ -4,6 +4,13 @@
 //! `no_std`, no heap, no panic on any input.
 #![no_std]
 #![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
 #[cfg(feature = "rsa")]
 extern crate alloc;

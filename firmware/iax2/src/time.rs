@@ -47,7 +47,7 @@ impl Add<Duration> for Instant {
 
 impl AddAssign<Duration> for Instant {
     fn add_assign(&mut self, rhs: Duration) {
-        *self = *self + rhs;
+        *self = self.add(rhs);
     }
 }
 

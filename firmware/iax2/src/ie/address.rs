@@ -7,27 +7,34 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct ApparentAddr(pub SocketAddr);
 
+/// What systems call IPv4 in a socket address.
+const INET: &[u8] = &[2];
+/// What Linux, Windows, the BSDs and Darwin call IPv6 in a socket address.
+const INET6: &[u8] = &[10, 23, 24, 28, 30];
+
 impl ApparentAddr {
     /// Reads 16 octets (IPv4) or 28 octets (IPv6). The family stands in the order of a little-endian host; network order and
-    /// the numbers that BSD systems use for IPv6 are understood too.
+    /// what other systems call IPv6 are understood too. Flow information and scope are left out.
     ///
     /// # Errors
-    /// Any other length.
+    /// Any other length, or a family that does not go with it.
     pub fn parse(data: &[u8]) -> Result<Self, WireError> {
-        let bad = WireError { at: Layer::IeData, offset: 2, need: 16, have: data.len() };
-        let port = match data {
-            [_, _, high, low, ..] => u16::from_be_bytes([*high, *low]),
-            _ => return Err(bad),
-        };
+        let bad = WireError { at: Layer::IeData, offset: 0, need: 16, have: data.len() };
+        let [first, second, high, low, ..] = *data else { return Err(bad) };
+        let is = |families: &[u8]| families.contains(&first) || families.contains(&second);
         let ip = match data.len() {
-            16 => IpAddr::V4(Ipv4Addr::from(array::<4>(data, 4).ok_or(bad)?)),
-            28 => IpAddr::V6(Ipv6Addr::from(array::<16>(data, 8).ok_or(bad)?)),
+            16 if is(INET) => IpAddr::V4(Ipv4Addr::from(array::<4>(data, 4).ok_or(bad)?)),
+            28 if is(INET6) => IpAddr::V6(Ipv6Addr::from(array::<16>(data, 8).ok_or(bad)?)),
+            16 | 28 => {
+                let family = u16::from_le_bytes([first, second]);
+                return Err(WireError { at: Layer::AddressFamily, have: family.into(), ..bad });
+            }
             _ => return Err(bad),
         };
-        Ok(Self(SocketAddr::new(ip, port)))
+        Ok(Self(SocketAddr::new(ip, u16::from_be_bytes([high, low]))))
     }
 
-    /// Writes the element's data and returns its length: 16 or 28 octets, the rest of the buffer untouched.
+    /// Writes the element's data and returns its length: 16 or 28 octets, zeros behind them.
     pub fn emit(self, out: &mut [u8; 28]) -> usize {
         let [high, low] = self.0.port().to_be_bytes();
         *out = [0; 28];

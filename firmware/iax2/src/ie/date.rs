@@ -20,7 +20,7 @@ impl DateTime {
 
     /// The year, 2000..=2127.
     pub const fn year(self) -> u16 {
-        2000 + self.bits(25, 0x7f) as u16
+        2000u16.saturating_add(self.bits(25, 0x7f) as u16)
     }
 
     /// The month; 1..=12 where the sender is right.
@@ -48,9 +48,20 @@ impl DateTime {
         self.bits(0, 0x1f)
     }
 
-    /// Whether every field is a possible one.
+    /// Whether every field is a possible one: the day exists in its month, and there is such a time.
     pub const fn is_sane(self) -> bool {
-        let (month, day) = (self.month(), self.day());
-        month >= 1 && month <= 12 && day >= 1 && self.hour() < 24 && self.minute() < 60
+        let day = self.day();
+        day >= 1 && day <= self.days_in_month() && self.hour() < 24 && self.minute() < 60
+    }
+
+    /// The days of the month, 0 where there is no such month. Only 2100 is no leap year among those that fit.
+    const fn days_in_month(self) -> u8 {
+        match self.month() {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if self.year().is_multiple_of(4) && self.year() != 2100 => 29,
+            2 => 28,
+            _ => 0,
+        }
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Ie<'a> {
             IeCode::CHALLENGE => Self::Challenge(data),
             IeCode::MD5_RESULT => Self::Md5Result(data),
             IeCode::RSA_RESULT => Self::RsaResult(data),
-            IeCode::APPARENT_ADDR => Self::ApparentAddr(ApparentAddr::parse(data)?),
+            IeCode::APPARENT_ADDR => Self::ApparentAddr(address(raw)?),
             IeCode::REFRESH => Self::Refresh(u16::from_be_bytes(sized(raw)?)),
             IeCode::DPSTATUS => Self::DpStatus(u16::from_be_bytes(sized(raw)?)),
             IeCode::CALLNO => Self::CallNo(call_number(raw)?),
@@ -232,17 +232,21 @@ fn sized<const N: usize>(raw: RawIe<'_>) -> Result<[u8; N], WireError> {
 }
 
 fn text(raw: RawIe<'_>) -> Result<&str, WireError> {
-    core::str::from_utf8(raw.data).map_err(|error| wrong(raw, error.valid_up_to()))
+    core::str::from_utf8(raw.data)
+        .map_err(|error| WireError { at: Layer::Text, ..wrong(raw, error.valid_up_to()) })
+}
+
+fn address(raw: RawIe<'_>) -> Result<ApparentAddr, WireError> {
+    ApparentAddr::parse(raw.data).map_err(|error| WireError { offset: raw.offset, ..error })
 }
 
 /// CAPABILITY2 and FORMAT2 as deployed: a version octet 0, then 64 bits.
 fn wide_mask(raw: RawIe<'_>) -> Result<Format, WireError> {
-    match raw.data {
-        [0, mask @ ..] => {
-            mask.try_into().map(u64::from_be_bytes).map(Format).map_err(|_| wrong(raw, 9))
-        }
-        _ => Err(wrong(raw, 9)),
+    let [version, mask @ ..] = sized::<9>(raw)?;
+    if version != 0 {
+        return Err(WireError { at: Layer::MaskVersion, have: version.into(), ..wrong(raw, 0) });
     }
+    Ok(Format(u64::from_be_bytes(mask)))
 }
 
 fn call_number(raw: RawIe<'_>) -> Result<CallNumber, WireError> {
