@@ -1,7 +1,9 @@
 //! Each information element against literal octets worked out from RFC 5456 8.6 and the registry, in both directions.
 
 use hex_literal::hex;
-use iax2_wire::code::{CauseCode, IaxCode, IeCode};
+use iax2_wire::code::{
+    CauseCode, DialStatus, IaxCode, IeCode, NetworkPlan, NetworkType, Presentation, TypeOfNumber,
+};
 use iax2_wire::number::{CallNumber, TransferId};
 use iax2_wire::{ApparentAddr, DateTime, Format, Ie, IeWriter, Ies, Layer, RawIe, WireError};
 
@@ -92,6 +94,31 @@ fn an_apparent_address_is_a_linux_socket_address() {
 }
 
 #[test]
+fn an_address_of_another_family_or_length_is_an_error() {
+    let words = |octets: &[u8]| {
+        let raw = RawIe { code: IeCode::APPARENT_ADDR, offset: 7, data: octets };
+        Ie::parse(raw).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert!(words(&hex!("0002 11d9 c0000207 0000000000000000")).is_ok(), "network order");
+    let odd = words(&hex!("0300 11d9 c0000207 0000000000000000"));
+    assert_eq!(odd, Err("address family at offset 7 cannot be 0x03".into()));
+    let short = words(&hex!("0200 11d9 c0000207"));
+    assert_eq!(short, Err("information element data at offset 7 needs 16 octets, has 8".into()));
+    let four_as_six = hex!("0200 11d9 00000000 20010db8000000000000000000000007 00000000");
+    assert!(words(&four_as_six).is_err());
+}
+
+#[test]
+fn a_date_that_no_calendar_has_is_told() {
+    assert!(DateTime::new(2028, 2, 29, 23, 59, 58).is_sane());
+    assert!(!DateTime::new(2027, 2, 29, 0, 0, 0).is_sane());
+    assert!(!DateTime::new(2100, 2, 29, 0, 0, 0).is_sane());
+    assert!(!DateTime::new(2027, 4, 31, 0, 0, 0).is_sane());
+    assert!(!DateTime::new(2027, 13, 1, 0, 0, 0).is_sane());
+    assert!(!DateTime::new(2027, 1, 1, 24, 0, 0).is_sane());
+}
+
+#[test]
 fn a_date_halves_its_seconds() {
     agree(Ie::DateTime(DateTime::new(2010, 2, 17, 13, 45, 30)), &hex!("1f 04 14516daf"));
     let date = DateTime(0x1451_6daf);
@@ -149,4 +176,73 @@ fn preference_letters_are_those_of_deployed_phones() {
     assert_eq!(Format::from_preference_letter(b'J'), Some(Format::G729));
     assert_eq!(Format::from_preference_letter(b'A'), None);
     assert_eq!(Format::from_preference_letter(b'W'), None);
+}
+
+#[test]
+fn getters_read_what_a_caller_says_of_itself() {
+    let chain = Ies::new(&hex!(
+        "02 01 31  03 01 32  04 02 5a6f  06 03 626f62  0a 02 656e  0d 01 39  1c 01 37  26 01 43  27 01 10  28 02 2131"
+    ));
+    assert_eq!((chain.calling_number(), chain.calling_ani()), (Some("1"), Some("2")));
+    assert_eq!((chain.calling_name(), chain.username()), (Some("Zo"), Some("bob")));
+    assert_eq!((chain.language(), chain.dnid(), chain.rdnis()), (Some("en"), Some("9"), Some("7")));
+    assert_eq!(chain.calling_pres(), Some(Presentation::NOT_AVAILABLE));
+    assert_eq!(chain.calling_pres().map(Presentation::may_be_shown), Some(false));
+    assert_eq!(chain.calling_ton(), Some(TypeOfNumber::INTERNATIONAL));
+    let network = chain.calling_tns().expect("two octets");
+    assert_eq!(NetworkPlan::of(network), NetworkPlan::CALLER_IDENTIFICATION);
+    assert_eq!(NetworkType::of(network), NetworkType::NATIONAL);
+}
+
+#[test]
+fn getters_read_numbers_and_reports() {
+    let chain = Ies::new(&hex!(
+        "0c 02 0002  14 02 c002  15 02 0009  19 00  1a 00  1b 04 deadbeef  29 02 1f40  2e 04 00000003  2f 04 05000002"
+        "30 04 000001f4  31 02 0028  32 04 00000001  33 04 00000002  34 03 613d62  35 03 010203  39 04 00000017"
+    ));
+    let status = chain.dpstatus().map(DialStatus).expect("two octets");
+    assert!(status.contains(DialStatus::CAN_EXIST | DialStatus::MATCH_MORE) && status.is_decided());
+    assert_eq!((chain.adsicpe(), chain.sampling_rate()), (Some(2), Some(8000)));
+    assert_eq!((chain.auto_answer(), chain.music_on_hold()), (true, Some("")));
+    assert_eq!(
+        (chain.callno(), chain.transfer_id()),
+        (CallNumber::new(9), Some(TransferId(0xdead_beef)))
+    );
+    assert_eq!((chain.rr_jitter(), chain.rr_loss()), (Some(3), Some((5, 2))));
+    assert_eq!((chain.rr_pkts(), chain.rr_delay()), (Some(500), Some(40)));
+    assert_eq!((chain.rr_dropped(), chain.rr_ooo()), (Some(1), Some(2)));
+    assert_eq!(
+        (chain.variable(), chain.osp_token()),
+        (Some("a=b"), Some((1, &hex!("0203") as &[u8])))
+    );
+    assert_eq!(chain.calling_ani2(), Some(23));
+}
+
+#[test]
+fn codec_preferences_are_read_in_order_without_unknown_letters() {
+    let chain = Ies::new(&hex!("2d 04 44434101"));
+    let formats: Vec<_> = chain.codec_prefs().expect("there").collect();
+    assert_eq!(formats, [Format::ULAW, Format::GSM]);
+    assert!(Ies::new(&[]).codec_prefs().is_none());
+}
+
+#[test]
+fn an_error_names_place_need_and_cause() {
+    let words = |octets: &[u8]| {
+        let raw = Ies::new(octets).iter().next().expect("one element");
+        raw.and_then(Ie::parse).expect_err("broken").to_string()
+    };
+    assert_eq!(
+        words(&hex!("06 09 626f62")),
+        "information element at offset 0 needs 11 octets, has 5"
+    );
+    assert_eq!(
+        words(&hex!("06 03 62ff62")),
+        "text at offset 0 is UTF-8 only for 1 of its 3 octets"
+    );
+    assert_eq!(
+        words(&hex!("38 09 07 0000000000000008")),
+        "version of a mask at offset 0 cannot be 0x07"
+    );
+    assert_eq!(words(&hex!("15 02 8001")), "call number at offset 0 cannot be 0x8001");
 }

@@ -219,3 +219,9 @@ fn a_marked_picture_of_a_small_codec_uses_the_coding_by_powers() {
     let video = Body::Video { format: Format::ULAW, mark: true, data: &[] };
     agree(from_five_to_nine(video), &hex!("8005 0009 00002710 07 06 03 c2"));
 }
+
+#[test]
+fn a_meta_frame_of_another_kind_is_an_error_that_names_it() {
+    let error = Frame::parse(&hex!("0000 02 00 00000100")).expect_err("not a trunk");
+    assert_eq!(error.to_string(), "meta command at offset 2 cannot be 0x02");
+}

@@ -1,6 +1,8 @@
 //! Every registered number and name, as the IANA registry of IAX parameters lists them.
 
-use iax2_wire::{ControlCode, Format, FrameType, HtmlCode, IaxCode, IeCode, Subclass};
+use iax2_wire::{
+    CauseCode, ControlCode, Format, FrameType, HtmlCode, IaxCode, IeCode, MetaCommand, Subclass,
+};
 
 const MESSAGES: &[(u8, &str)] = &[
     (0x01, "NEW"),
@@ -102,6 +104,63 @@ const ELEMENTS: &[(u8, &str)] = &[
     (0x44, "T38 FILL BIT REMOVAL"),
     (0x45, "T38 MMR TRANSCODING"),
     (0x46, "T38 JBIG TRANSCODING"),
+];
+
+const CAUSES: &[(u8, &str)] = &[
+    (1, "unassigned number"),
+    (2, "no route to transit network"),
+    (3, "no route to destination"),
+    (6, "channel unacceptable"),
+    (7, "call awarded and delivered"),
+    (16, "normal clearing"),
+    (17, "user busy"),
+    (18, "no user response"),
+    (19, "no answer"),
+    (21, "call rejected"),
+    (22, "number changed"),
+    (27, "destination out of order"),
+    (28, "invalid number"),
+    (29, "facility rejected"),
+    (30, "response to status enquiry"),
+    (31, "normal, unspecified"),
+    (34, "no circuit available"),
+    (38, "network out of order"),
+    (41, "temporary failure"),
+    (42, "switch congestion"),
+    (43, "access information discarded"),
+    (44, "requested channel not available"),
+    (45, "pre-empted"),
+    (47, "resource unavailable, unspecified"),
+    (50, "facility not subscribed"),
+    (52, "outgoing call barred"),
+    (54, "incoming call barred"),
+    (57, "bearer capability not authorized"),
+    (58, "bearer capability not available"),
+    (63, "service or option not available"),
+    (65, "bearer capability not implemented"),
+    (66, "channel type not implemented"),
+    (69, "facility not implemented"),
+    (70, "only restricted digital bearer"),
+    (79, "service or option not implemented"),
+    (81, "invalid call reference"),
+    (82, "channel does not exist"),
+    (83, "suspended call exists"),
+    (84, "call identity in use"),
+    (85, "no call suspended"),
+    (86, "call has been cleared"),
+    (88, "incompatible destination"),
+    (91, "invalid transit network"),
+    (95, "invalid message"),
+    (96, "mandatory element missing"),
+    (97, "message type non-existent"),
+    (98, "message not compatible with state"),
+    (99, "element non-existent"),
+    (100, "invalid element contents"),
+    (101, "message not compatible with call state"),
+    (102, "recovery on timer expiry"),
+    (103, "mandatory element length error"),
+    (111, "protocol error"),
+    (127, "interworking"),
 ];
 
 const CONTROLS: &[(u8, &str)] = &[
@@ -212,4 +271,31 @@ fn media_formats_have_their_registered_bits() {
         let octet = Subclass::from_format(Format(*mask)).expect("one bit");
         assert_eq!(octet.value(), Some(*mask));
     }
+}
+
+#[test]
+fn causes_have_the_numbers_of_section_8_6_33() {
+    for (number, words) in CAUSES {
+        assert_eq!(CauseCode(*number).name(), Some(*words));
+    }
+    assert_eq!(CauseCode::ALL.len(), CAUSES.len());
+    assert_eq!(CauseCode::NORMAL_CLEARING, CauseCode(16));
+    assert_eq!(CauseCode::FACILITY_REJECTED, CauseCode(29));
+}
+
+#[test]
+fn a_meta_frame_is_a_trunk_or_a_fax() {
+    assert_eq!(MetaCommand(1).name(), Some("TRUNK"));
+    assert_eq!(MetaCommand(2).name(), Some("T38-IFP"));
+}
+
+#[test]
+fn deployed_numbers_have_a_name_only_where_it_is_asked_for() {
+    assert_eq!(ControlCode::STOP_SOUNDS, ControlCode(0xff));
+    assert_eq!(ControlCode(0xff).name(), None);
+    assert_eq!(ControlCode(0xff).deployed_name(), Some("STOP-SOUNDS"));
+    assert_eq!(ControlCode(0x16).deployed_name(), Some("CONNECTED-LINE"));
+    assert_eq!(IaxCode(0x23).deployed_name(), Some("PROVISION"));
+    assert_eq!(IeCode(0x20).deployed_name(), Some("DEVICE TYPE"));
+    assert_eq!(ControlCode::ANSWER.deployed_name(), None);
 }
