@@ -15,7 +15,7 @@ pub(crate) const TOMBSTONES: usize = 48;
 /// Octets of unacknowledged frames a dialogue keeps for repetition.
 pub(crate) const UNACKED_OCTETS: usize = 1280;
 /// Unacknowledged frames of a dialogue.
-pub(crate) const UNACKED_FRAMES: usize = 32;
+pub(crate) const UNACKED_FRAMES: usize = 64;
 /// Octets that may wait for `poll_transmit` between two inputs.
 pub(crate) const OUTBOX_OCTETS: usize = 8192;
 /// Datagrams that may wait for `poll_transmit` between two inputs.

@@ -124,7 +124,7 @@ pub struct Watch {
 impl Default for Watch {
     fn default() -> Self {
         Self {
-            first_ping: Duration::from_secs(2),
+            first_ping: Duration::from_millis(900),
             ping_interval: Some(Duration::from_secs(20)),
             lagrq_interval: Some(Duration::from_secs(20)),
             sends_pong: true,

@@ -16,17 +16,21 @@ use crate::text;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Call {
-    /// TRANSFER came: the phone hangs up and calls the number given. `false` if this end is not the caller, or no number is.
-    pub(super) fn receive_transfer(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) -> bool {
+    /// Whether TRANSFER can be followed: this end calls, and a number is given.
+    pub(super) fn is_transferable(&self, frame: &Full<'_>) -> bool {
+        let number = elements_of(Some(frame)).called_number();
+        let calling = matches!(self.stage, Stage::Calling(_)) && self.is_linked();
+        calling && number.is_some_and(|number| !number.is_empty())
+    }
+
+    /// TRANSFER came: the phone hangs up and calls the number given.
+    pub(super) fn receive_transfer(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         let ies = elements_of(Some(frame));
-        let number = ies.called_number().filter(|number| !number.is_empty());
-        let (Stage::Calling(_), true, Some(number)) = (self.stage, self.is_linked(), number) else {
-            return false;
-        };
+        let number = text::cut(ies.called_number().unwrap_or_default());
         let context = ies.called_context().map_or_else(|| self.context.clone(), text::cut);
         let (account, server, user) = (self.account, self.leg.peer, self.user.clone());
-        self.redial = Some(Wish { account, server, user, number: text::cut(number), context });
-        self.end(cx, End::Finish(CauseCode::NORMAL_CLEARING), None)
+        self.redial = Some(Wish { account, server, user, number, context });
+        self.end(cx, End::Finish(CauseCode::NORMAL_CLEARING), None);
     }
 
     /// The user sends the caller to another number; a call that the phone made cannot be sent on.

@@ -23,6 +23,9 @@ impl Call {
         {
             return;
         }
+        if !is_known(code) {
+            return self.refuse_frame(cx, frame, code.0);
+        }
         self.acknowledge(cx, Some(frame));
         match code {
             ControlCode::HOLD if self.is_linked() => self.receive_hold(cx, true),
@@ -32,8 +35,7 @@ impl Call {
             ControlCode::HANGUP if self.is_linked() => {
                 self.end(cx, End::Finish(iax2_wire::CauseCode::NORMAL_CLEARING), None);
             }
-            known if is_known(known) => {}
-            ControlCode(unknown) => self.send_unsupport(cx, unknown),
+            _ => {}
         }
     }
 }

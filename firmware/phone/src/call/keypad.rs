@@ -17,14 +17,31 @@ pub(crate) struct Keypad {
     waiting: Deque<u8, DIGITS>,
     every: Duration,
     next: Option<Instant>,
-    /// A digit whose DTMF-BEGIN came: its end is no second digit.
-    begun: Option<u8>,
+    /// A key that the far end holds down.
+    begun: Option<Begun>,
 }
+
+/// A digit whose DTMF-BEGIN came.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    digit: u8,
+    /// When it counts although its end did not come; `None` once it has.
+    patience: Option<Instant>,
+}
+
+/// How long the end of a digit is waited for before the digit counts without it.
+const LONGEST_KEY: Duration = Duration::from_secs(1);
 
 const KEYS: &[u8; 16] = b"0123456789ABCD*#";
 
 impl Keypad {
     pub(super) fn poll_timeout(&self, ready: bool) -> Option<Instant> {
+        let begun = self.begun.and_then(|begun| begun.patience);
+        self.due(ready).into_iter().chain(begun).min()
+    }
+
+    /// When the next digit leaves.
+    fn due(&self, ready: bool) -> Option<Instant> {
         self.next.filter(|_| ready && !self.waiting.is_empty())
     }
 }
@@ -46,7 +63,7 @@ impl Call {
 
     /// Sends the digit that is due.
     pub(super) fn handle_keys(&mut self, cx: &mut Context<'_>) {
-        let due = self.keypad.poll_timeout(self.takes_digits()).is_some_and(|next| next <= cx.now);
+        let due = self.keypad.due(self.takes_digits()).is_some_and(|next| next <= cx.now);
         if !due || !self.leg.has_room(0) {
             return;
         }
@@ -76,16 +93,41 @@ impl Call {
         }
     }
 
-    /// A digit begins (frame type 12): it counts, and its end does not count again.
+    /// A digit begins (frame type 12); it counts at its end.
     pub(super) fn receive_begin(&mut self, cx: &mut Context<'_>, digit: u8) {
-        self.keypad.begun = Some(digit);
-        self.show_digit(cx, digit);
+        self.count_begun(cx);
+        self.keypad.begun = Some(Begun { digit, patience: Some(cx.now + LONGEST_KEY) });
+        if !cx.policy().calls.folds_digits {
+            self.show_digit(cx, digit);
+        }
     }
 
-    /// A digit, or the end of one that has begun.
+    /// A digit, or the end of one that has begun: it counts once, whatever of it came.
     pub(super) fn receive_digit(&mut self, cx: &mut Context<'_>, digit: u8) {
-        let begun = self.keypad.begun.take();
-        if begun != Some(digit) || !cx.policy().calls.folds_digits {
+        let begun = self.keypad.begun.filter(|begun| begun.digit == digit);
+        let counted = begun.is_some_and(|begun| begun.patience.is_none());
+        if begun.is_none() {
+            self.count_begun(cx);
+        }
+        self.keypad.begun = None;
+        if !counted {
+            self.show_digit(cx, digit);
+        }
+    }
+
+    /// A digit whose end is overdue counts all the same.
+    pub(super) fn handle_begun(&mut self, cx: &mut Context<'_>) {
+        let patience = self.keypad.begun.and_then(|begun| begun.patience);
+        if patience.is_some_and(|until| until <= cx.now) {
+            self.count_begun(cx);
+        }
+    }
+
+    fn count_begun(&mut self, cx: &mut Context<'_>) {
+        if let Some(begun) = &mut self.keypad.begun
+            && begun.patience.take().is_some()
+        {
+            let digit = begun.digit;
             self.show_digit(cx, digit);
         }
     }

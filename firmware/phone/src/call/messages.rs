@@ -25,12 +25,13 @@ impl Call {
         self.leg.send(cx, Body::Control(code, &[]))
     }
 
-    /// UNSUPPORT with the subclass that is not understood (6.9.5, 8.6.22).
-    pub(super) fn send_unsupport(&mut self, cx: &mut Context<'_>, subclass: u8) {
-        if cx.policy().calls.sends_unsupport {
-            let mut elements = Elements::new();
-            elements.push(Ie::IaxUnknown(IaxCode(subclass)));
-            self.leg.send_iax(cx, IaxCode::UNSUPPORT, elements.as_slice());
+    /// Answers with UNSUPPORT and the subclass that is not understood (6.9.5, 8.6.22). That acknowledges it as well.
+    pub(super) fn refuse_frame(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, subclass: u8) {
+        let mut elements = Elements::new();
+        elements.push(Ie::IaxUnknown(IaxCode(subclass)));
+        let wanted = cx.policy().calls.sends_unsupport;
+        if !wanted || !self.leg.send_iax(cx, IaxCode::UNSUPPORT, elements.as_slice()) {
+            self.acknowledge(cx, Some(frame));
         }
     }
 

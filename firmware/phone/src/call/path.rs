@@ -97,13 +97,9 @@ impl Call {
         let given = ies.transfer_id();
         let right = given == Some(target.id) || !cx.policy().transfer.checks_id;
         match code {
-            IaxCode::TXCNT if right => {
-                self.move_path(cx, PathInput::RecTxcnt);
-            }
+            IaxCode::TXCNT if right => self.move_path(cx, PathInput::RecTxcnt),
             // Deployed stacks leave the id out of TXACC; the numbers must do.
-            IaxCode::TXACC if right || given.is_none() => {
-                self.move_path(cx, PathInput::RecTxacc);
-            }
+            IaxCode::TXACC if right || given.is_none() => self.move_path(cx, PathInput::RecTxacc),
             _ => {}
         }
     }
@@ -118,9 +114,9 @@ impl Call {
         }
     }
 
-    /// Takes an arrow of figure 4; `false` if `input` means nothing here.
-    pub(super) fn move_path(&mut self, cx: &mut Context<'_>, input: PathInput) -> bool {
-        let Some(arrow) = PATH_OPTIMISATION.step(self.path.state, input) else { return false };
+    /// Takes an arrow of figure 4, if `input` has one here.
+    pub(super) fn move_path(&mut self, cx: &mut Context<'_>, input: PathInput) {
+        let Some(arrow) = PATH_OPTIMISATION.step(self.path.state, input) else { return };
         self.path.state = arrow.to;
         match arrow.output {
             PathOutput::SndTxcnt => self.send_txcnt(cx),
@@ -134,7 +130,6 @@ impl Call {
         if arrow.to == Path::None {
             self.path = NewPath::default();
         }
-        true
     }
 
     /// TXCNT to the new peer (6.5.2), again and again until TXACC comes.

@@ -101,6 +101,14 @@ impl Call {
                 self.receive_lagrq(cx, frame.timestamp);
                 true
             }
+            IaxCode::TRANSFER if !self.is_transferable(frame) => {
+                self.refuse_frame(cx, frame, code.0);
+                true
+            }
+            _ if !is_known(code) => {
+                self.refuse_frame(cx, frame, code.0);
+                true
+            }
             _ => {
                 self.acknowledge(cx, Some(frame));
                 self.receive_notice(cx, frame, code);
@@ -119,20 +127,12 @@ impl Call {
             IaxCode::MWI => self.receive_mwi(cx, frame),
             IaxCode::RTKEY => self.receive_key(cx, frame),
             IaxCode::TXREQ => self.receive_txreq(cx, frame),
-            IaxCode::TRANSFER if self.receive_transfer(cx, frame) => {}
-            known if is_known(known) => {}
-            unknown => self.receive_path_notice(cx, unknown),
+            IaxCode::TRANSFER => self.receive_transfer(cx, frame),
+            IaxCode::TXREL => self.move_path(cx, PathInput::RecTxrel),
+            IaxCode::TXMEDIA => self.move_path(cx, PathInput::RecTxmedia),
+            IaxCode::TXREJ => self.move_path(cx, PathInput::RecTxrej),
+            _ => {}
         }
-    }
-
-    fn receive_path_notice(&mut self, cx: &mut Context<'_>, code: IaxCode) {
-        let input = match code {
-            IaxCode::TXREL => PathInput::RecTxrel,
-            IaxCode::TXMEDIA => PathInput::RecTxmedia,
-            IaxCode::TXREJ => PathInput::RecTxrej,
-            IaxCode(unknown) => return self.send_unsupport(cx, unknown),
-        };
-        self.move_path(cx, input);
     }
 
     /// RTKEY came: the other end encrypts with sixteen octets of its own making from here on.
@@ -184,8 +184,17 @@ const fn is_known(code: IaxCode) -> bool {
         IaxCode::NEW
             | IaxCode::HANGUP
             | IaxCode::REJECT
+            | IaxCode::PONG
             | IaxCode::LAGRP
             | IaxCode::UNSUPPORT
+            | IaxCode::DPREP
+            | IaxCode::MWI
+            | IaxCode::RTKEY
+            | IaxCode::TRANSFER
+            | IaxCode::TXREQ
+            | IaxCode::TXREL
+            | IaxCode::TXMEDIA
+            | IaxCode::TXREJ
             | IaxCode::QUELCH
             | IaxCode::UNQUELCH
     )

@@ -29,6 +29,7 @@ impl Call {
             self.handle_setup(cx);
             self.handle_watch(cx);
             self.handle_keys(cx);
+            self.handle_begun(cx);
             self.play(cx);
             self.handle_pause(cx);
             self.handle_path(cx);

@@ -56,7 +56,7 @@ impl Call {
             return self.leg.acknowledge(cx, timestamp);
         }
         let mut elements = Elements::new();
-        if habits.reports {
+        if habits.reports && !self.leg.is_pressed() {
             let depth = self.hearing.depth(cx).as_millis();
             self.hearing.report.write(u16::try_from(depth).unwrap_or(u16::MAX), &mut elements);
         }

@@ -167,9 +167,9 @@ impl Leg {
         let delivery = &cx.policy().delivery;
         for (pending, _) in self.unacked.iter_mut().filter(|(pending, _)| pending.due <= cx.now) {
             pending.repeats += 1;
-            let wait = pending.wait.saturating_mul(delivery.back_off).min(delivery.longest_wait);
-            pending.wait = wait;
-            pending.due = cx.now + wait;
+            let longest = u32::try_from(delivery.longest_wait.as_millis()).unwrap_or(u32::MAX);
+            pending.wait = pending.wait.saturating_mul(delivery.back_off).min(longest);
+            pending.due = cx.now + Duration::from_millis(pending.wait.into());
         }
     }
 }

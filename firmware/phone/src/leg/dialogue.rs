@@ -106,6 +106,11 @@ impl Leg {
         self.proved
     }
 
+    /// Whether so much is unacknowledged that replies should be short.
+    pub(crate) fn is_pressed(&self) -> bool {
+        self.unacked.len() > PRESSED
+    }
+
     /// Whether a frame with that much data could be kept for repetition.
     pub(crate) fn has_room(&self, data: usize) -> bool {
         self.unacked.has_room(FULL_HEADER + data, SPARE_FRAMES, SPARE_OCTETS)
@@ -135,9 +140,14 @@ impl Leg {
             return false;
         }
         let wait = self.first_wait(cx);
-        let due = cx.now + wait;
-        let encrypted = self.cipher.is_on();
-        let pending = Pending { len, repeats: 0, due, wait, encrypted };
+        let pending = Pending {
+            due: cx.now + wait,
+            wait: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX),
+            len: u16::try_from(len).expect("a frame's room is far smaller"),
+            repeats: 0,
+            encrypted: self.cipher.is_on(),
+        };
+        let encrypted = pending.encrypted;
         if !self.unacked.push(&octets[..len], pending) {
             return false;
         }
@@ -232,6 +242,8 @@ impl Leg {
     }
 }
 
+/// Unacknowledged frames from which on a leg is pressed.
+const PRESSED: usize = 8;
 /// Kept free so that a dialogue can always be ended.
 const SPARE_FRAMES: usize = 1;
 const SPARE_OCTETS: usize = 128;

@@ -1,7 +1,5 @@
 //! Frames that wait for their acknowledgment, oldest first.
 
-use core::time::Duration;
-
 use heapless::{Deque, Vec};
 use iax2_wire::time::Instant;
 
@@ -10,14 +8,14 @@ use crate::capacity::{UNACKED_FRAMES, UNACKED_OCTETS};
 /// A frame that was sent and not acknowledged.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pending {
-    /// Octets of it.
-    pub(crate) len: usize,
-    /// Repeats so far.
-    pub(crate) repeats: u8,
     /// When it is to be sent again, or given up.
     pub(crate) due: Instant,
-    /// How long the last wait was.
-    pub(crate) wait: Duration,
+    /// How long the last wait was, in milliseconds.
+    pub(crate) wait: u32,
+    /// Octets of it.
+    pub(crate) len: u16,
+    /// Repeats so far.
+    pub(crate) repeats: u8,
     /// Whether it was encrypted at its first sending, and so at every other.
     pub(crate) encrypted: bool,
 }
@@ -55,7 +53,7 @@ impl Unacked {
     pub(crate) fn acknowledge(&mut self, count: usize) {
         let mut freed = 0;
         for _ in 0..count {
-            freed += self.frames.pop_front().map_or(0, |pending| pending.len);
+            freed += self.frames.pop_front().map_or(0, |pending| usize::from(pending.len));
         }
         let kept = self.octets.len() - freed;
         self.octets.copy_within(freed.., 0);
@@ -76,7 +74,7 @@ impl Unacked {
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&mut Pending, &mut [u8])> {
         let mut rest = &mut self.octets[..];
         self.frames.iter_mut().map(move |pending| {
-            let (octets, after) = core::mem::take(&mut rest).split_at_mut(pending.len);
+            let (octets, after) = core::mem::take(&mut rest).split_at_mut(pending.len.into());
             rest = after;
             (pending, octets)
         })
@@ -87,9 +85,8 @@ impl Unacked {
 mod tests {
     use super::*;
 
-    fn pending(len: usize) -> Pending {
-        let (repeats, due, wait) = (0, Instant::ZERO, Duration::ZERO);
-        Pending { len, repeats, due, wait, encrypted: false }
+    fn pending(len: u16) -> Pending {
+        Pending { due: Instant::ZERO, wait: 0, len, repeats: 0, encrypted: false }
     }
 
     #[test]
@@ -104,7 +101,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_whole() {
         let mut unacked = Unacked::default();
-        assert!(unacked.push(&[0; UNACKED_OCTETS], pending(UNACKED_OCTETS)));
+        assert!(unacked.push(&[0; UNACKED_OCTETS], pending(1280)));
         assert!(!unacked.push(&[1], pending(1)));
         assert_eq!(unacked.len(), 1);
     }

@@ -3,7 +3,7 @@
 use core::net::SocketAddr;
 
 use iax2_wire::time::Instant;
-use iax2_wire::{CallNumber, CauseCode, Format, Full, IaxCode, Ie, Ies};
+use iax2_wire::{CallNumber, CauseCode, Format, Full, IaxCode, Ie, IeCode, Ies};
 
 use super::machine::Phone;
 use super::stateless::{reply, reply_from};
@@ -150,8 +150,10 @@ fn called_account(config: &Config, ies: Ies<'_>) -> Option<usize> {
 }
 
 /// The caller's own choice where the phone speaks it, else the phone's first that the caller speaks (6.2.3).
+/// FORMAT goes before FORMAT2: the phone speaks nothing that only the latter could name.
 fn choose_codec(config: &Config, ies: Ies<'_>) -> Option<Format> {
-    let wished = ies.format().unwrap_or(Format::NONE);
+    let narrow = ies.long(IeCode::FORMAT).map(|mask| Format(mask.into()));
+    let wished = narrow.or(ies.format()).unwrap_or(Format::NONE);
     let offered = wished | ies.capability().unwrap_or(Format::NONE);
     if !config.policy.calls.accepts_offered_codec {
         return config.codecs.iter().rev().find(|codec| !offered.contains(**codec)).copied();

@@ -3,11 +3,12 @@
 use core::net::SocketAddr;
 
 use iax2_wire::time::Instant;
-use iax2_wire::{Body, CallNumber, Full, IaxCode, Ies};
+use iax2_wire::{Body, CallNumber, CauseCode, Full, IaxCode, Ie, Ies};
 
 use super::machine::Phone;
 use crate::capacity::FRAME;
 use crate::context::Context;
+use crate::elements::Elements;
 use crate::leg::Cipher;
 
 /// The number of replies that belong to no call, as deployed.
@@ -28,6 +29,9 @@ impl Phone {
             Body::Iax(IaxCode::NEW, ies) if !addressed && frame.source != CallNumber::NONE => {
                 self.receive_new(now, from, frame, ies);
             }
+            Body::Iax(IaxCode::REGREQ | IaxCode::REGREL, _) if !addressed => {
+                self.refuse_registration(now, from, frame);
+            }
             _ if addressed => self.answer_dead(now, from, octets, frame),
             _ => {}
         }
@@ -37,6 +41,16 @@ impl Phone {
         if self.core.config.policy.watch.sends_pong {
             let cx = &mut self.core.context(now);
             reply(cx, from, frame, IaxCode::PONG, &[]);
+        }
+    }
+
+    /// The phone is no registrar.
+    fn refuse_registration(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
+        if frame.source != CallNumber::NONE {
+            let mut elements = Elements::new();
+            let code = CauseCode::FACILITY_NOT_IMPLEMENTED;
+            elements.push(Ie::Cause("no registrar")).push(Ie::CauseCode(code));
+            reply(&mut self.core.context(now), from, frame, IaxCode::REGREJ, elements.as_slice());
         }
     }
 

@@ -88,6 +88,7 @@ fn an_acknowledgment_of_what_was_never_sent_means_nothing() {
     rig.iseqno = SeqNo(rig.iseqno.0.wrapping_add(9));
     rig.ack();
     rig.pass(1_000);
+    rig.expect_iax(IaxCode::PING);
     assert!(rig.expect().full().retry);
 }
 

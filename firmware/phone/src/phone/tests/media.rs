@@ -123,13 +123,13 @@ fn ping_and_lagrq_are_answered_with_their_stamps() {
 #[test]
 fn a_live_call_is_watched() {
     let mut rig = Rig::ringing();
-    rig.pass(2_000);
+    rig.pass(900);
     rig.expect_iax(IaxCode::PING);
     rig.ack();
-    rig.pass(8_000);
+    rig.pass(9_100);
     rig.expect_iax(IaxCode::LAGRQ);
     rig.ack();
-    rig.pass(12_000);
+    rig.pass(10_900);
     rig.expect_iax(IaxCode::PING);
 }
 
@@ -142,8 +142,11 @@ fn each_digit_is_shown_once_with_or_without_its_begin() {
     rig.send(Body::Dtmf(b'2'));
     rig.send(Body::DtmfBegin(b'3'));
     rig.send(Body::Dtmf(b'4'));
+    rig.send(Body::DtmfBegin(b'5'));
+    rig.pass(1_000);
+    rig.send(Body::Dtmf(b'5'));
     let digits: std::vec::Vec<_> = rig.signs.iter().map(|sign| &sign[7..8]).collect();
-    assert_eq!(digits, ["1", "2", "3", "4"]);
+    assert_eq!(digits, ["1", "2", "3", "4", "5"]);
 }
 
 #[test]
@@ -166,10 +169,8 @@ fn what_is_not_understood_gets_unsupport() {
     let mut rig = Rig::up();
     rig.forget();
     rig.send(Body::Iax(IaxCode(0x7f), Ies::default()));
-    rig.expect_iax(IaxCode::ACK);
     let unsupport = rig.expect_iax(IaxCode::UNSUPPORT);
     assert_eq!(unsupport.octets[12..], [0x17, 1, 0x7f]);
     rig.send(Body::Control(iax2_wire::ControlCode(0x22), &[]));
-    rig.expect_iax(IaxCode::ACK);
     assert_eq!(rig.expect_iax(IaxCode::UNSUPPORT).octets[12..], [0x17, 1, 0x22]);
 }
