@@ -3,6 +3,7 @@
 use super::Player;
 use super::ears::GAP;
 use super::results::Instead;
+use super::signs::Scope;
 use super::stage::{Current, Monitor, Open};
 use crate::happening::Command;
 use crate::notation::ast::{Event, Flow, Line, Power, Step, When};
@@ -30,6 +31,7 @@ impl Player {
     /// One step; whether anything moved.
     fn step(&mut self) -> bool {
         match self.stage.current.clone() {
+            Current::Ready if self.waits_for_optional() => false,
             Current::Ready => self.begin(),
             Current::Acting(line, at) if at <= self.now => self.act(&line),
             Current::Watching(line, until) if until <= self.now => {
@@ -40,6 +42,13 @@ impl Player {
             }
             _ => false,
         }
+    }
+
+    /// Where we act next, the optional lines before have come, or their windows are over.
+    fn waits_for_optional(&self) -> bool {
+        let Some(Step::Line(line)) = self.stage.queue.front() else { return false };
+        let expected = line.events.iter().any(Event::is_expected) && !line.never;
+        !expected && !self.stage.optional.is_empty()
     }
 
     /// Begins the next step of the script.
@@ -83,7 +92,7 @@ impl Player {
         } else if expected {
             self.stage.current = Current::All(vec![self.open(line, Vec::new())]);
         } else {
-            let at = self.stage.base + at(&line);
+            let at = (self.stage.base + at(&line)).max(self.now);
             let quiet = line.events.contains(&Event::Quiet);
             self.stage.current =
                 if quiet { Current::Watching(line, at) } else { Current::Acting(line, at) };
@@ -97,7 +106,16 @@ impl Player {
             Some(When::At(at)) => (base + at, Some(base + at)),
             None => (base, None),
         };
-        Open { line, from, to, count: 0, digits: 0, rest }
+        Open {
+            line,
+            from,
+            to,
+            count: 0,
+            digits: 0,
+            heard: self.ears.count,
+            signs: self.signs.count(),
+            rest,
+        }
     }
 
     /// We act, unless the frame that we act on is still on its way.
@@ -107,7 +125,8 @@ impl Player {
             return false;
         }
         let now = self.now;
-        (self.stage.base, self.stage.base_line, self.stage.acted) = (now, line.number, now);
+        (self.stage.base, self.stage.base_line) = (now, line.number);
+        self.stage.acted = self.signs.count();
         self.stage.current = Current::Ready;
         self.note_line(line, now);
         match event {
@@ -185,12 +204,11 @@ impl Player {
         if self.now < open.from {
             return None;
         }
-        let acted = self.stage.acted;
         open.line.events.clone().iter().enumerate().find_map(|(nth, event)| {
             let at = match event {
-                Event::Sign(sign) => self.sign_since(sign, open.from, acted),
+                Event::Sign(sign) => self.sign_since(sign, open.from, self.scope(sign)),
                 Event::Flow(flow) if !matches!(flow.flow, Flow::Digits { .. }) => {
-                    self.flow_since(flow, open.from)
+                    self.flow_since(flow, open.from, 0)
                 }
                 _ => None,
             };
@@ -198,9 +216,16 @@ impl Player {
         })
     }
 
+    /// Events count since we acted last; digits since the script began, as keys may be told at either end of them.
+    fn scope(&self, sign: &crate::notation::ast::Sign) -> Scope {
+        let single = sign.word == "digit" && sign.text.as_ref().is_none_or(|text| text.len() == 1);
+        let first = if single { self.stage.began } else { self.stage.acted };
+        Scope { first, from: Instant::ZERO }
+    }
+
     fn came_true(&mut self, open: &Open, nth: usize, at: Instant) {
         match &open.line.events[nth] {
-            Event::Sign(sign) => self.use_sign(&sign.clone(), self.stage.acted),
+            Event::Sign(sign) => self.use_sign(&sign.clone(), self.scope(sign)),
             Event::Flow(flow) => {
                 if let Some(lasts) = lasts(&flow.flow) {
                     let (line, look) = (open.line.clone(), self.now + GAP + TICK);
@@ -219,8 +244,11 @@ impl Player {
             }
             for event in &open.line.events {
                 let since = match event {
-                    Event::Sign(sign) => self.sign_since(sign, open.from, open.from),
-                    Event::Flow(flow) => self.flow_since(flow, open.from),
+                    Event::Sign(sign) => {
+                        let scope = Scope { first: open.signs, from: open.from };
+                        self.sign_since(sign, open.from, scope)
+                    }
+                    Event::Flow(flow) => self.flow_since(flow, open.from, open.heard),
                     _ => None,
                 };
                 if since.is_some_and(|since| open.to.is_none_or(|to| since <= to)) {
@@ -263,7 +291,7 @@ impl Player {
     fn close_windows(&mut self) {
         let (now, slack) = (self.now, self.cast.slack);
         let passed = |open: &Open| open.to.is_some_and(|to| now > to + slack);
-        self.stage.optional.retain(|open| !passed(open));
+        self.stage.optional.retain(|open| open.to.is_none_or(|to| now < to + slack));
         self.stage.counting.retain(|open| !passed(open));
         self.stage.never.retain(|open| !passed(open));
         let late = match &self.stage.current {
@@ -288,6 +316,9 @@ impl Player {
         let stage = &self.stage;
         let slack = self.cast.slack;
         let current = match &stage.current {
+            Current::Ready if !stage.optional.is_empty() => {
+                stage.optional.iter().filter_map(|open| open.to).map(|to| to + slack).max()
+            }
             Current::Ready | Current::Done => None,
             Current::Acting(_, at) => Some((*at).max(self.arriving_until(*at))),
             Current::Watching(_, until) => Some(*until),

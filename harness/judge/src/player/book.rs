@@ -117,7 +117,6 @@ impl Leg {
     pub(super) fn restart(&mut self) {
         (self.oseq, self.iseq, self.theirs) = (0, 0, None);
         self.unacknowledged.clear();
-        self.sent.clear();
         self.ended = false;
         self.dead = false;
         self.spoken = false;
@@ -208,17 +207,10 @@ impl Book {
         self.newest(|leg| leg.party == party && leg.letter() == Some(letter))
     }
 
-    /// The leg that has this number on the rig's side.
-    pub(super) fn by_ours(&self, ours: u16) -> Option<LegId> {
-        self.newest(|leg| leg.ours == ours)
-    }
-
-    /// The first letter that no living call of the party has.
+    /// The first letter that no call of the party ever had.
     pub(super) fn free_letter(&self, party: &str) -> String {
         let taken = |letter: &str| {
-            self.legs
-                .iter()
-                .any(|leg| leg.party == party && !leg.ended && leg.letter() == Some(letter))
+            self.legs.iter().any(|leg| leg.party == party && leg.letter() == Some(letter))
         };
         let letters = ('a'..='z').map(String::from);
         letters.into_iter().find(|letter| !taken(letter)).unwrap_or_else(|| "z".to_owned())

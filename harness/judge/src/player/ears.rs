@@ -22,6 +22,8 @@ const FRAMES: usize = 3;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Heard {
     at: Instant,
+    /// Its number among all frames heard.
+    nth: u64,
     format: u64,
     video: bool,
     sound: Option<Tone>,
@@ -35,6 +37,8 @@ pub(super) struct Heard {
 pub(super) struct Ears {
     heard: BTreeMap<(LegId, WireId), Vec<Heard>>,
     detectors: BTreeMap<(LegId, WireId), ToneDetector>,
+    /// How many frames were heard.
+    pub(super) count: u64,
     /// The tones that the script speaks of, in hertz.
     tones: Vec<u16>,
 }
@@ -86,9 +90,11 @@ impl Player {
                 self.ears.detectors.entry(key).or_insert_with(|| ToneDetector::new(tones));
             detector.push(&samples, &mut sounds);
         }
+        self.ears.count += 1;
         let format = if audio.is_none() { self.book.get(id).video.unwrap_or(0) } else { format };
         self.ears.heard.entry(key).or_default().push(Heard {
             at: seen.at,
+            nth: self.ears.count,
             format,
             video: audio.is_none(),
             sound: sounds.last().copied(),
@@ -98,15 +104,20 @@ impl Player {
         });
     }
 
-    /// When a flow began that goes on at `from` or after it.
-    pub(super) fn flow_since(&mut self, event: &FlowEvent, from: Instant) -> Option<Instant> {
+    /// When a flow began that goes on at `from` or after it, with a frame heard after that many.
+    pub(super) fn flow_since(
+        &mut self,
+        event: &FlowEvent,
+        from: Instant,
+        after: u64,
+    ) -> Option<Instant> {
         let legs = self.legs_of_flow(event);
         if legs.is_empty() {
             return None;
         }
         let mut latest = from;
         for id in legs {
-            latest = latest.max(self.run(id, event, from)?.0);
+            latest = latest.max(self.run(id, event, from, after)?.0);
         }
         Some(latest)
     }
@@ -114,17 +125,23 @@ impl Player {
     /// When a flow was heard last, since `from`.
     pub(super) fn flow_until(&mut self, event: &FlowEvent, from: Instant) -> Option<Instant> {
         let legs = self.legs_of_flow(event);
-        legs.into_iter().map(|id| self.run(id, event, from).map(|(_, end)| end)).min().flatten()
+        legs.into_iter().map(|id| self.run(id, event, from, 0).map(|(_, end)| end)).min().flatten()
     }
 
     /// Begin and end of the last run of matching frames that reaches beyond `from`.
-    fn run(&self, id: LegId, event: &FlowEvent, from: Instant) -> Option<(Instant, Instant)> {
+    fn run(
+        &self,
+        id: LegId,
+        event: &FlowEvent,
+        from: Instant,
+        after: u64,
+    ) -> Option<(Instant, Instant)> {
         let wire = if wants_arrival(event) { WireId::Net } else { WireId::Dut };
         let home = self.home.get(&event.to.party);
         let heard = self.ears.heard.get(&(id, wire))?;
         let fits = |heard: &&Heard| is_flow(&event.flow, heard, home);
         let mut frames = heard.iter().rev().skip_while(|heard| !fits(heard));
-        let last = frames.next().filter(|heard| heard.at >= from)?;
+        let last = frames.next().filter(|heard| heard.at >= from && heard.nth > after)?;
         let (mut first, mut count) = (last.at, 1);
         for heard in frames {
             if !fits(&heard) || first.since(heard.at) > GAP || (first < from && count >= FRAMES) {

@@ -6,7 +6,7 @@ use super::stage::{Current, Open, Part};
 use super::{Player, codes};
 use crate::datagram::Datagram;
 use crate::happening::WireId;
-use crate::notation::ast::{Event, Flow};
+use crate::notation::ast::{Event, Field, Flow};
 use crate::notation::describe;
 use core::time::Duration;
 use iax2_wire::time::Instant;
@@ -39,7 +39,7 @@ impl Player {
             if let (WireId::Net, Some(party)) = (seen.wire, seen.party.clone()) {
                 self.home.insert(party, seen.src);
             }
-        } else if seen.wire == WireId::Dut && !self.is_background(seen) {
+        } else if seen.wire == WireId::Dut && !self.is_background(seen) && !self.is_awaited(seen) {
             let line = self.stage.line();
             let words = match &line {
                 Some(line) => {
@@ -68,6 +68,24 @@ impl Player {
             _ => {}
         }
         describe::frame_row("dut", &to, &shown)
+    }
+
+    /// Whether a line waits for it where it arrives, to see its address there.
+    fn is_awaited(&mut self, seen: &Seen) -> bool {
+        let opens =
+            self.stage.waiting().iter().chain(&self.stage.optional).chain(&self.stage.counting);
+        let events: Vec<Event> = opens.flat_map(|open| open.line.events.clone()).collect();
+        let vars = self.vars.clone();
+        let awaited = events.into_iter().any(|event| match event {
+            Event::Frame(mut frame) => {
+                let fields = frame.fields.len();
+                frame.fields.retain(|field| !matches!(field, Field::From(_)));
+                frame.fields.len() < fields && self.expects(&frame, seen)
+            }
+            _ => false,
+        });
+        self.vars = vars;
+        awaited
     }
 
     fn offer_never(&mut self, seen: &Seen) -> bool {
@@ -146,6 +164,9 @@ impl Player {
         let Some(frame) = seen.full().filter(|frame| matches!(frame.kind, 1 | 12)) else {
             return Offer::Other;
         };
+        if seen.wire != WireId::Dut {
+            return Offer::Other;
+        }
         if seen.repeat || frame.kind == 12 {
             return Offer::Taken;
         }
@@ -249,6 +270,7 @@ impl Player {
             if open.count >= open.times().1 {
                 self.stage.optional.remove(nth);
             }
+            self.arriving = Some((seen.clone(), self.now + super::LONGEST_FLIGHT));
             self.optional_came(&open, seen.at);
             return true;
         }

@@ -18,11 +18,11 @@ pub(super) fn plan(setup: &Setup<'_>) -> Result<Vec<Planned>, String> {
     let scenario = setup.scenario;
     let mut planned = Vec::new();
     for (start, letter) in scenario.start.iter().zip('a'..='z') {
-        for preamble in chain(setup, start, letter == 'a')? {
+        for (preamble, start) in chain(setup, start, letter == 'a')? {
             let steps = adapted(preamble, setup, &letter.to_string());
             planned.push(Planned {
                 phase: phase(Part::Preamble, &preamble.file, steps),
-                start: Some(start.clone()),
+                start: Some(start),
             });
         }
     }
@@ -43,7 +43,11 @@ fn is_registration(event: &Event) -> bool {
 }
 
 /// The preambles that lead to a start, first one first; registration stands before the first call only.
-fn chain<'a>(setup: &Setup<'a>, start: &Start, first: bool) -> Result<Vec<&'a Preamble>, String> {
+fn chain<'a>(
+    setup: &Setup<'a>,
+    start: &Start,
+    first: bool,
+) -> Result<Vec<(&'a Preamble, Start)>, String> {
     let mut chain = Vec::new();
     let mut wanted = Some(start.clone());
     while let Some(start) = wanted.filter(|start| start.state > State::Cold) {
@@ -60,14 +64,24 @@ fn chain<'a>(setup: &Setup<'a>, start: &Start, first: bool) -> Result<Vec<&'a Pr
                 setup.declaration.name
             )
         })?;
-        chain.push(preamble);
-        wanted = preamble.after.clone();
+        wanted = preamble.after.clone().map(|after| before(setup, &start, after));
         if chain.len() > 8 {
             return Err(format!("the preambles to `{}` lead in a circle", name(&start)));
         }
+        chain.push((preamble, start));
     }
     chain.reverse();
     Ok(chain)
+}
+
+/// The start that a preamble begins in: of the same flavour, but registered are the accounts that register themselves.
+fn before(setup: &Setup<'_>, start: &Start, after: Start) -> Start {
+    let registers = |account: u32| setup.declaration.account(account).is_some_and(|a| a.register);
+    let account = match after.state {
+        State::Registered if !registers(start.account) => after.account,
+        _ => start.account,
+    };
+    Start { account, codec: start.codec, ..after }
 }
 
 fn name(start: &Start) -> String {

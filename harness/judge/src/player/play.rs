@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How long a frame may be on its way before the rig acts without it.
 pub(super) const LONGEST_FLIGHT: Duration = Duration::from_millis(2500);
+/// How long a body without transport is held back after its preamble.
+const REST: Duration = Duration::from_millis(200);
 /// Mu-law, the codec of starts that name none.
 const ULAW: u64 = 4;
 
@@ -64,6 +66,10 @@ pub struct Player {
     /// Whether the script tells links what to do.
     pub(super) linked: bool,
     pub(super) powered: bool,
+    /// Whether the rig acknowledges and repeats now.
+    pub(super) transports: bool,
+    /// How long the body is held back.
+    rest: Option<Instant>,
     pub(super) farewell: Option<Farewell>,
     pub(super) done: bool,
 }
@@ -92,7 +98,7 @@ impl Player {
             signs: SignBoard::new(),
             ears: Ears::new(tones(lines())),
             jobs: Vec::new(),
-            stage: Stage::new(nothing, Instant::ZERO),
+            stage: Stage::new(nothing, Instant::ZERO, 0),
             phases,
             phase_file: String::new(),
             commands: VecDeque::new(),
@@ -111,6 +117,8 @@ impl Player {
             account: 1,
             linked: events().any(|event| matches!(event, Event::Link(_))),
             powered: true,
+            transports: true,
+            rest: None,
             farewell: None,
             done: false,
         }
@@ -165,8 +173,15 @@ impl Player {
             return None;
         }
         let first = (self.phase_file.is_empty() && self.farewell.is_none()).then_some(self.now);
-        let next =
-            [first, self.next_repeat(), self.next_job(), self.next_look(), self.next_farewell()];
+        let rest = self.rest.filter(|rest| *rest > self.now);
+        let next = [
+            first,
+            rest,
+            self.next_repeat(),
+            self.next_job(),
+            self.next_look(),
+            self.next_farewell(),
+        ];
         next.into_iter().flatten().min()
     }
 
@@ -221,11 +236,24 @@ impl Player {
             if !matches!(self.stage.current, Current::Done) {
                 return;
             }
+            if self.rests() {
+                return;
+            }
             match self.phases.pop_front() {
                 Some(planned) => self.begin_phase(planned),
                 None => self.begin_postamble(),
             }
         }
+    }
+
+    /// Before a body without transport, what is on its way is still acknowledged.
+    fn rests(&mut self) -> bool {
+        let body = self.phases.front().is_some_and(|next| next.phase.part == Part::Body);
+        if self.cast.rig_transport || !body || self.phase_file.is_empty() {
+            return false;
+        }
+        let rest = *self.rest.get_or_insert(self.now + REST);
+        self.now < rest
     }
 
     fn begin_phase(&mut self, planned: Planned) {
@@ -239,6 +267,7 @@ impl Player {
             self.vars.bind("called", Bound::Octets(username.clone()));
             self.vars.bind("username", Bound::Octets(username));
         }
-        self.stage = Stage::new(planned.phase, self.now);
+        self.transports = self.cast.rig_transport || planned.phase.part != Part::Body;
+        self.stage = Stage::new(planned.phase, self.now, self.signs.count());
     }
 }

@@ -31,11 +31,11 @@ impl Player {
             steps: Vec::new(),
             registers: false,
         };
-        self.stage = Stage::new(phase, self.now);
+        self.stage = Stage::new(phase, self.now, self.signs.count());
         self.stage.current = Current::Done;
         self.farewell = Some(Farewell { begun: self.now, hung_up: false });
         self.stop_jobs();
-        self.cast.rig_transport = true;
+        self.transports = true;
         self.arriving = None;
         if self.linked || !self.vanished.is_empty() {
             self.vanished.clear();

@@ -50,7 +50,7 @@ impl Player {
             data,
             ..FullFrame::default()
         };
-        if self.cast.rig_transport {
+        if self.transports {
             self.emit(id, &reply, None, super::cast::PORT);
         }
     }

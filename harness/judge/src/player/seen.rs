@@ -92,17 +92,26 @@ impl Player {
     ) -> Option<LegId> {
         let at_party = |leg: &Leg| party.is_none_or(|party| leg.party == party);
         let here = self.book.newest(|leg| leg.ours == frame.dest && at_party(leg));
-        let id = here.or_else(|| self.book.by_ours(frame.dest)).or_else(|| {
-            let party = party.filter(|_| frame.dest > 1)?.to_owned();
-            let id = self.book.add(&party, Dialogue::Loose, self.device_address(&party), sight.at);
-            self.book.get_mut(id).ours = frame.dest;
-            Some(id)
-        })?;
+        let id = here.or_else(|| self.adopted_leg(frame, party?, sight))?;
         let stateless = matches!(frame.iax(), Some(codes::CALLTOKEN | codes::INVAL));
         let leg = self.book.get_mut(id);
         if sight.wire == WireId::Dut && !stateless && frame.source > 1 {
             leg.shown = Some(frame.source);
         }
+        Some(id)
+    }
+
+    /// A number that the rig never gave: that of a call being moved to this party, or of no call at all.
+    fn adopted_leg(&mut self, frame: &FullFrame, party: &str, sight: Sight<'_>) -> Option<LegId> {
+        if frame.dest <= 1 {
+            return None;
+        }
+        let about = match frame.iax() {
+            Some(codes::TXCNT | codes::TXACC) => Dialogue::Call(self.book.free_letter(party)),
+            _ => Dialogue::Loose,
+        };
+        let id = self.book.add(party, about, self.device_address(party), sight.at);
+        self.book.get_mut(id).ours = frame.dest;
         Some(id)
     }
 

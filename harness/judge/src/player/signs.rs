@@ -41,6 +41,15 @@ pub(super) struct Given {
     used: bool,
 }
 
+/// Which signs can be the event that a line waits for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    /// The first one, by its place among all.
+    pub(super) first: usize,
+    /// When it was given, at the earliest.
+    pub(super) from: Instant,
+}
+
 /// All signs, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SignBoard {
@@ -52,6 +61,11 @@ pub(super) struct SignBoard {
 impl SignBoard {
     pub(super) fn new() -> Self {
         Self { given: Vec::new(), idle: Some(Instant::ZERO) }
+    }
+
+    /// How many were given.
+    pub(super) fn count(&self) -> usize {
+        self.given.len()
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -84,16 +98,16 @@ impl Player {
         }
     }
 
-    /// Since when a sign is as a line wants it; `from` at the earliest. Events count since `acted`.
-    pub(super) fn sign_since(&self, sign: &Sign, from: Instant, acted: Instant) -> Option<Instant> {
+    /// Since when a sign is as a line wants it; `from` at the earliest.
+    pub(super) fn sign_since(&self, sign: &Sign, from: Instant, scope: Scope) -> Option<Instant> {
         let lasts = sign.lasts.map_or(Duration::ZERO, |span| span.0);
         let moment = match sign.word.as_str() {
             "idle" => self.signs.idle? + lasts,
-            "digit" if sign.text.as_ref().is_some_and(|text| text.len() > 1) => {
-                self.digits_since(sign, acted)?
+            "digit" if is_sequence(sign) => {
+                self.digits(sign, scope)?.last().map(|nth| self.signs.given[*nth].at)?
             }
             word if EVENTS.contains(&word) => {
-                self.event(sign, acted).map(|nth| self.signs.given[nth].at)?
+                self.event(sign, scope).map(|nth| self.signs.given[nth].at)?
             }
             _ => self.state_since(sign)? + lasts,
         };
@@ -108,21 +122,27 @@ impl Player {
     }
 
     /// An event is there for one line only.
-    pub(super) fn use_sign(&mut self, sign: &Sign, acted: Instant) {
-        if let Some(nth) = self.event(sign, acted) {
+    pub(super) fn use_sign(&mut self, sign: &Sign, scope: Scope) {
+        let used = match self.digits(sign, scope) {
+            Some(digits) if is_sequence(sign) => digits,
+            _ => self.event(sign, scope).into_iter().collect(),
+        };
+        for nth in used {
             self.signs.given[nth].used = true;
         }
     }
 
-    fn event(&self, sign: &Sign, acted: Instant) -> Option<usize> {
+    fn event(&self, sign: &Sign, scope: Scope) -> Option<usize> {
         let legs = self.legs_of_sign(sign);
-        self.signs.given.iter().position(|given| {
+        let mut given = self.signs.given.iter().enumerate().skip(scope.first);
+        let found = given.find(|(_, given)| {
             !given.used
-                && given.at >= acted
+                && given.at >= scope.from
                 && given.sign.word == sign.word
                 && (legs.is_empty() || given.leg.is_none_or(|leg| legs.contains(&leg)))
                 && self.says(sign, &given.sign)
-        })
+        });
+        found.map(|(nth, _)| nth)
     }
 
     fn state_since(&self, sign: &Sign) -> Option<Instant> {
@@ -155,19 +175,17 @@ impl Player {
         (last.sign.word == sign.word && self.says(sign, &last.sign)).then_some(last.at)
     }
 
-    /// `digit "0123"`: each once, in that order, and no other since.
-    fn digits_since(&self, sign: &Sign, acted: Instant) -> Option<Instant> {
+    /// `digit "0123"`: each once, in that order, and no other.
+    fn digits(&self, sign: &Sign, scope: Scope) -> Option<Vec<usize>> {
         let legs = self.legs_of_sign(sign);
-        let mut given = self.signs.given.iter().filter(|given| {
+        let given = self.signs.given.iter().enumerate().skip(scope.first).filter(|(_, given)| {
             given.sign.word == "digit"
-                && given.at >= acted
+                && !given.used
                 && (legs.is_empty() || given.leg.is_none_or(|leg| legs.contains(&leg)))
         });
-        let mut last = None;
-        for digit in sign.text.as_deref()?.chunks(1) {
-            last = Some(given.next().filter(|given| given.sign.text.as_deref() == Some(digit))?.at);
-        }
-        if given.next().is_some() { None } else { last }
+        let (places, digits): (Vec<usize>, Vec<Vec<u8>>) =
+            given.map(|(nth, given)| (nth, given.sign.text.clone().unwrap_or_default())).unzip();
+        (sign.text.as_deref()? == digits.concat()).then_some(places)
     }
 
     fn legs_of_sign(&self, sign: &Sign) -> Vec<LegId> {
@@ -201,4 +219,8 @@ impl Player {
             (wanted, said) => wanted == said,
         }
     }
+}
+
+fn is_sequence(sign: &Sign) -> bool {
+    sign.word == "digit" && sign.text.as_ref().is_some_and(|text| text.len() > 1)
 }

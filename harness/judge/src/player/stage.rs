@@ -37,6 +37,10 @@ pub(super) struct Open {
     pub(super) count: u32,
     /// How many digits of a digit flow came.
     pub(super) digits: usize,
+    /// How many frames of media were heard when it was opened.
+    pub(super) heard: u64,
+    /// How many signs were given when it was opened.
+    pub(super) signs: usize,
     /// The rest of its branch in a `one of`.
     pub(super) rest: Vec<Line>,
 }
@@ -89,8 +93,10 @@ pub(super) struct Stage {
     pub(super) base: Instant,
     /// The line of that moment, by its number.
     pub(super) base_line: u32,
-    /// When we acted last.
-    pub(super) acted: Instant,
+    /// How many signs there were when we acted last.
+    pub(super) acted: usize,
+    /// How many signs there were when the script began.
+    pub(super) began: usize,
     pub(super) optional: Vec<Open>,
     /// Repeated lines that had their least, until their windows end.
     pub(super) counting: Vec<Open>,
@@ -100,14 +106,15 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    pub(super) fn new(phase: Phase, now: Instant) -> Self {
+    pub(super) fn new(phase: Phase, now: Instant, signs: usize) -> Self {
         Self {
             part: phase.part,
             queue: phase.steps.into(),
             current: Current::Ready,
             base: now,
             base_line: 0,
-            acted: now,
+            acted: signs,
+            began: signs,
             optional: Vec::new(),
             counting: Vec::new(),
             never: Vec::new(),

@@ -130,7 +130,7 @@ impl Player {
 
     /// Sends an IAX message of the transport's own.
     pub(super) fn answer(&mut self, id: LegId, code: u8, ts: u32, data: Vec<u8>) {
-        if !self.cast.rig_transport {
+        if !self.transports {
             return;
         }
         let leg = self.book.get(id);
@@ -161,7 +161,7 @@ impl Player {
         let leg = self.book.get_mut(id);
         if frame.is_counted() && frame.oseq == leg.oseq {
             leg.oseq = leg.oseq.wrapping_add(1);
-            if reliable && self.cast.rig_transport {
+            if reliable && self.transports {
                 let due = self.now + FIRST_PAUSE;
                 let frame = frame.clone();
                 let sent = Unacknowledged { frame, key, port, due, pause: FIRST_PAUSE, repeats: 0 };
@@ -186,7 +186,7 @@ impl Player {
 
     /// Repeats what is outstanding from a number on.
     fn repeat_from(&mut self, id: LegId, first: u8) {
-        if !self.cast.rig_transport {
+        if !self.transports {
             return;
         }
         let outstanding = self.book.get(id).unacknowledged.clone();
