@@ -82,11 +82,11 @@ impl<W: Write> Human<W> {
             "{style}{}{style:#}  {}: {}",
             outcome.verdict, outcome.id, outcome.title
         )?;
-        if let Some(reason) = &outcome.reason {
+        if let (Some(reason), true) = (&outcome.reason, outcome.verdict != Verdict::Fail) {
             self.field("reason", reason)?;
         }
-        for finding in &outcome.findings {
-            self.finding(finding)?;
+        for group in outcome.findings.chunk_by(is_of_one_event) {
+            self.event(group)?;
         }
         if let (Some(capture), Some(info)) = (&outcome.capture, &self.info) {
             let path = info.out.join(capture).display().to_string();
@@ -95,12 +95,18 @@ impl<W: Write> Human<W> {
         Ok(())
     }
 
-    fn finding(&mut self, finding: &Finding) -> std::io::Result<()> {
-        if let Some(id) = &finding.requirement {
+    /// What one event broke: each requirement, then what happened.
+    fn event(&mut self, findings: &[Finding]) -> std::io::Result<()> {
+        for finding in findings {
+            let Some(id) = &finding.requirement else { continue };
             let text = self.catalogue.get(id).map_or("", |r| r.statement.as_str());
             let text = format!("{id} ({}) {text}", finding.level);
             self.field("requirement", &text)?;
         }
+        findings.first().map_or(Ok(()), |finding| self.what(finding))
+    }
+
+    fn what(&mut self, finding: &Finding) -> std::io::Result<()> {
         self.field("what", &format!("{}: {}", finding.party, finding.words))?;
         if let Some(expected) = &finding.expected {
             let line = finding.line.map_or_else(String::new, |n| format!("line {n}: "));
@@ -127,6 +133,11 @@ impl<W: Write> Human<W> {
         let (out, seed) = (info.out.display(), info.seed);
         writeln!(self.out, "{} on {}, seed {seed}; report {out}/index.html", info.dut, info.bench)
     }
+}
+
+/// Whether two findings are about the same event, and differ in the requirement alone.
+fn is_of_one_event(one: &Finding, other: &Finding) -> bool {
+    (&one.words, one.packet, one.line) == (&other.words, other.packet, other.line)
 }
 
 /// How many there are of each verdict, and how many changed.

@@ -76,13 +76,14 @@ fn conclude(mut observed: Observed<Player>, end: Instant) -> Played {
     let mut findings = ending.findings;
     findings.extend(observed.rules.drain().into_iter().filter(|f| f.verdict != Verdict::Pass));
     findings.sort_by_key(|finding| (finding.packet, finding.line));
+    let normalised = observed.normaliser.finish(&findings);
     Played {
         verdict: verdict(ending.verdict, &findings),
         reason: ending.reason,
         findings,
         virtual_time,
         transcript: observed.story.finish(),
-        normalised: String::new(),
+        normalised,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::story::Story;
 use crate::bench::Plays;
 use crate::net::topology::Addresses;
+use crate::snapshot::normal::Normaliser;
 use core::net::IpAddr;
 use iax2_wire::time::Instant;
 use phonerig_judge::declaration::Declaration;
@@ -21,6 +22,8 @@ pub struct Observed<P> {
     pub rules: WireJudge,
     /// The transcript.
     pub story: Story,
+    /// The transcript without what differs from run to run.
+    pub normaliser: Normaliser,
     /// The rig's own trouble, which ends the scenario.
     pub broken: Option<String>,
     now: Instant,
@@ -34,11 +37,11 @@ impl<P: Plays> Observed<P> {
         declaration: &Declaration,
         slack: Duration,
     ) -> Self {
-        let rules = WireJudge::new(options(addresses, declaration, slack));
         Self {
             player,
-            rules,
+            rules: WireJudge::new(options(addresses, declaration, slack)),
             story: Story::new(names(addresses)),
+            normaliser: Normaliser::new(names(addresses), secrets(declaration)),
             broken: None,
             now: Instant::ZERO,
         }
@@ -46,6 +49,7 @@ impl<P: Plays> Observed<P> {
 
     fn observe(&mut self, happening: &Happening) {
         self.story.hear(happening);
+        self.normaliser.hear(happening);
         if let What::Wire { wire: WireId::Dut, src, dst, octets } = &happening.what {
             let (packet, at) = (happening.packet, happening.at);
             self.rules.observe(Observation { packet, at, src: *src, dst: *dst, octets });
@@ -73,6 +77,7 @@ impl<P: Plays> Plays for Observed<P> {
     fn poll_command(&mut self) -> Option<Command> {
         let command = self.player.poll_command()?;
         self.story.act(self.now, &command);
+        self.normaliser.act(&command);
         Some(command)
     }
 
@@ -92,16 +97,21 @@ fn names(addresses: &Addresses) -> Vec<(IpAddr, String)> {
     std::iter::once(dut).chain(parties).collect()
 }
 
+/// Every secret of the test accounts.
+fn secrets(declaration: &Declaration) -> Vec<String> {
+    let accounts = declaration.accounts.iter().filter_map(|account| account.secret.clone());
+    accounts.chain(declaration.incoming.secret.clone()).collect()
+}
+
 fn options(addresses: &Addresses, declaration: &Declaration, slack: Duration) -> Options {
     let supports = declaration.supports.iter().map(|word| word.as_str().to_owned());
-    let secrets = declaration.accounts.iter().filter_map(|account| account.secret.as_ref());
     let retries = declaration.timers.retries;
     Options {
         judged: vec![addresses.dut_own.ip()],
         names: names(addresses),
         at_device: true,
         audio: true,
-        secrets: secrets.map(|secret| secret.clone().into_bytes()).collect(),
+        secrets: secrets(declaration).into_iter().map(String::into_bytes).collect(),
         supports: Some(supports.collect()),
         retries: retries.map_or(USUAL_RETRIES, |n| u8::try_from(n).unwrap_or(u8::MAX)),
         slack,

@@ -1,0 +1,16 @@
+//! The normalised transcript: what happened, without what differs from run to run.
+//!
+//! Call numbers become letters by first appearance at each end; sequence numbers count foreground frames; times show only
+//! where a rule breaks; digests become `md5=ok`; media folds into phases; repetitions fold into their count; background
+//! frames are counted apart.
+
+mod background;
+mod ends;
+mod mask;
+mod media;
+mod transcript;
+
+pub use transcript::Normaliser;
+
+#[cfg(test)]
+mod tests;
