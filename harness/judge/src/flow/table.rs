@@ -27,7 +27,12 @@ pub(crate) struct Place {
     pub(crate) end: u8,
 }
 
-/// All legs that are being followed.
+/// Legs that are followed at a time; beyond, one that has been silent long is forgotten.
+const MAX_LEGS: usize = 16 * 1024;
+/// Legs that are looked at to find one to forget.
+const CANDIDATES: usize = 32;
+
+/// All legs that are being followed, so many that memory stays bounded.
 #[derive(Debug, Default)]
 pub(crate) struct LegTable {
     places: FxHashMap<Key, Place>,
@@ -35,6 +40,8 @@ pub(crate) struct LegTable {
     numbers: FxHashMap<(Endpoint, u16), u32>,
     legs: Vec<Option<Leg>>,
     free: Vec<u32>,
+    /// Where the search for a leg to forget goes on.
+    hand: usize,
 }
 
 impl LegTable {
@@ -59,6 +66,9 @@ impl LegTable {
         if let Some(old) = self.place(key) {
             self.remove(old.leg);
         }
+        if self.free.is_empty() && self.legs.len() >= MAX_LEGS {
+            self.forget_a_silent_one();
+        }
         let index = match self.free.pop() {
             Some(index) => index,
             None => {
@@ -71,6 +81,19 @@ impl LegTable {
         self.places.insert(key, place);
         self.numbers.insert((key.from.host(), key.number), index);
         place
+    }
+
+    /// Of the next few legs in turn, forgets the one that was silent longest.
+    fn forget_a_silent_one(&mut self) {
+        let count = self.legs.len();
+        let few = (0..CANDIDATES).map(|step| (self.hand + step) % count);
+        let quietest = few.min_by_key(|index| {
+            self.legs[*index].as_ref().map_or(Instant::ZERO, |leg| leg.shared.last_at)
+        });
+        self.hand = (self.hand + CANDIDATES) % count;
+        if let Some(index) = quietest {
+            self.remove(index as u32);
+        }
     }
 
     /// Names the second end's direction, once its number is known.

@@ -23,6 +23,8 @@ use iax2_wire::{IaxCode, IeCode, Ies};
 
 /// How often what only time decides is looked at.
 const SWEEP: Duration = Duration::from_millis(500);
+/// Hosts, and pairs of them, that are remembered at a time.
+const MAX_HOSTS: usize = 64 * 1024;
 
 /// A datagram as the capture shows it.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +77,12 @@ impl WireJudge {
         self.watch.packet = seen.packet;
         let from = self.watch.endpoints.of(seen.src);
         let to = self.watch.endpoints.of(seen.dst);
-        let [first, second, _, _, ..] = *seen.octets else { return };
+        let [first, second, _, _, ..] = *seen.octets else {
+            let words =
+                format!("a datagram has {} octets; no frame has fewer than 4", seen.octets.len());
+            self.watch.fail_outside(from, s8_1_1_headers::SHORT, words);
+            return;
+        };
         let number = u16::from_be_bytes([first, second]);
         if number & 0x8000 != 0 {
             self.full(from, to, seen.octets);
@@ -122,6 +129,21 @@ impl WireJudge {
         s6_5_transfer::overdue(&mut self.table, &mut self.watch, &mut self.transfers);
         sweep::sweep(&mut self.table, &mut self.watch);
         storms::reclaim(&mut self.flows, self.watch.now);
+        self.keep_bounded();
+    }
+
+    /// Forgets what is remembered of hosts when a flood of them would fill memory.
+    fn keep_bounded(&mut self) {
+        if self.flows.len() > MAX_HOSTS {
+            self.flows.clear();
+        }
+        if self.clocks.len() > MAX_HOSTS {
+            self.clocks.clear();
+        }
+        if self.transfers.len() > MAX_HOSTS {
+            self.transfers.clear();
+        }
+        self.watch.keep_bounded(MAX_HOSTS);
     }
 
     fn full(&mut self, from: Endpoint, to: Endpoint, octets: &[u8]) {

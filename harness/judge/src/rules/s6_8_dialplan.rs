@@ -8,6 +8,9 @@ use iax2_wire::{IaxCode, IeCode};
 const ECHO: Cite = must("IAX2-6.8.2-04");
 const AFTER_ACCEPT: Cite = must("IAX2-9.7-01").read_as(42);
 
+/// Numbers asked for and not yet answered that are remembered of a leg.
+const MAX_ASKED: usize = 64;
+
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
         name: "dprep-echoes-the-number",
@@ -30,7 +33,8 @@ pub(super) fn check(scene: &mut Scene<'_>) {
         Some(IaxCode::DPREQ) => {
             early(scene);
             let number = scene.ies().find(IeCode::CALLED_NUMBER).map(Box::from);
-            scene.shared.asked_numbers.extend(number);
+            let asked = &mut scene.shared.asked_numbers;
+            asked.extend(number.filter(|_| asked.len() < MAX_ASKED));
         }
         Some(IaxCode::DIAL) => early(scene),
         Some(IaxCode::DPREP) => dprep(scene),

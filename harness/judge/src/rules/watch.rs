@@ -107,6 +107,13 @@ impl Watch {
         named.map_or_else(|| address.to_string(), |(_, name)| name.clone())
     }
 
+    /// Forgets what was told of senders outside of legs when there are more than `most`: better told twice.
+    pub(crate) fn keep_bounded(&mut self, most: usize) {
+        if self.told.len() > most {
+            self.told.clear();
+        }
+    }
+
     /// Takes the findings that have gathered.
     pub(crate) fn drain(&mut self) -> Vec<Finding> {
         core::mem::take(&mut self.findings)
