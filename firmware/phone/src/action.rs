@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use iax2_wire::CallNumber;
 
+use crate::quoted::unquote;
 use crate::text::{Line, Number, cut};
 
 /// A user's action. `call` is the phone's own number of the call; `None` means the one at hand:
@@ -142,7 +143,7 @@ impl UserAction {
         let text = if verb.takes_text() { Some(words.text()?) } else { None };
         let tone = if verb == Verb::SpeaksTone { Some(words.tone()?) } else { None };
         let fields = words.fields()?;
-        Ok(verb.with(text.unwrap_or_default(), tone.unwrap_or_default(), fields))
+        Ok(verb.with(&text.unwrap_or_default(), tone.unwrap_or_default(), fields))
     }
 }
 
@@ -264,10 +265,10 @@ impl<'a> Words<'a> {
         Err(self.error(ActionProblem::UnknownAction))
     }
 
-    fn text(&mut self) -> Result<&'a str, ActionError> {
-        let quoted = self.rest().strip_prefix('"').and_then(|rest| rest.split_once('"'));
-        let (text, _) = quoted.ok_or(self.error(ActionProblem::NeedsText))?;
-        self.at += text.len() + 2;
+    fn text(&mut self) -> Result<Line, ActionError> {
+        let quoted = unquote(self.rest());
+        let (text, len) = quoted.ok_or(self.error(ActionProblem::NeedsText))?;
+        self.at += len;
         Ok(text)
     }
 

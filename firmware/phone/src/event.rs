@@ -4,6 +4,7 @@ use core::fmt;
 
 use iax2_wire::{CallNumber, CauseCode};
 
+use crate::quoted::Quoted;
 use crate::text::{Line, Number};
 
 /// A sign of the phone. `src` is the phone's own number of the call.
@@ -219,22 +220,5 @@ impl Event {
             | Self::Dialtone(src)
             | Self::Nodialtone(src) => Some(*src),
         }
-    }
-}
-
-/// Text between quotes: what a peer sent can neither end the line nor the quotes.
-struct Quoted<'a>(&'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"")?;
-        for character in self.0.chars() {
-            match character {
-                '"' | '\\' => write!(f, "\\{character}")?,
-                control if control.is_control() => write!(f, "\\u{{{:x}}}", u32::from(control))?,
-                plain => write!(f, "{plain}")?,
-            }
-        }
-        write!(f, "\"")
     }
 }

@@ -36,6 +36,7 @@ mod leg;
 mod outbox;
 mod phone;
 mod policy;
+mod quoted;
 mod registration;
 mod rng;
 pub mod text;
