@@ -56,8 +56,9 @@ impl Call {
             }
         }
         self.keypad.every = every;
-        let next = self.keypad.next.unwrap_or(cx.now).max(cx.now);
-        self.keypad.next = Some(if idle { next.min(cx.now + every) } else { next });
+        if idle {
+            self.keypad.next = Some(cx.now);
+        }
         self.handle_keys(cx);
     }
 

@@ -30,6 +30,19 @@ struct Target {
     /// The new peer's own number.
     number: CallNumber,
     id: TransferId,
+    /// The id of another TXREQ to the same peer, shortly before: deployed bridges send two.
+    also: Option<TransferId>,
+}
+
+impl Target {
+    /// The id that an element names, if it is one of this transfer's.
+    fn named(&self, given: Option<TransferId>) -> Option<TransferId> {
+        given.filter(|given| *given == self.id || Some(*given) == self.also)
+    }
+
+    fn is_same_peer(&self, other: &Self) -> bool {
+        self.address == other.address && self.number == other.number
+    }
 }
 
 impl Default for NewPath {
@@ -69,7 +82,9 @@ impl Call {
     /// TXREQ came (6.5.1): tries the new path, or refuses.
     pub(super) fn receive_txreq(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         match self.read_target(cx, elements_of(Some(frame))) {
-            Some(target) => {
+            Some(mut target) => {
+                let before = self.path.target.filter(|before| before.is_same_peer(&target));
+                target.also = before.map(|before| before.id);
                 self.path.target = Some(target);
                 self.path.sent = 0;
                 self.move_path(cx, PathInput::RecTxreq);
@@ -81,7 +96,7 @@ impl Call {
     fn read_target(&self, cx: &Context<'_>, ies: Ies<'_>) -> Option<Target> {
         let address = ies.apparent_addr()?.0;
         let number = ies.callno().filter(|number| *number != CallNumber::NONE)?;
-        let target = Target { address, number, id: ies.transfer_id()? };
+        let target = Target { address, number, id: ies.transfer_id()?, also: None };
         let checks = cx.policy().transfer.checks_destination;
         let reachable = is_reachable(address) && address.is_ipv4() == self.leg.peer.is_ipv4();
         let elsewhere = address != self.leg.peer && !cx.config.own_addresses.contains(&address);
@@ -92,10 +107,14 @@ impl Call {
 
     /// TXCNT or TXACC came from the new peer; anything else waits until the call has moved.
     pub(crate) fn receive_beside(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
-        let Some(target) = self.path.target else { return };
+        let Some(target) = &mut self.path.target else { return };
         let Body::Iax(code, ies) = frame.body else { return self.hear_beside(cx, frame) };
         let given = ies.transfer_id();
-        let right = given == Some(target.id) || !cx.policy().transfer.checks_id;
+        let named = target.named(given);
+        if let Some(id) = named.filter(|id| *id != target.id) {
+            target.also = Some(core::mem::replace(&mut target.id, id));
+        }
+        let right = named.is_some() || !cx.policy().transfer.checks_id;
         match code {
             IaxCode::TXCNT if right => self.move_path(cx, PathInput::RecTxcnt),
             // Deployed stacks leave the id out of TXACC; the numbers must do.

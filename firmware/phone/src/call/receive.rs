@@ -18,11 +18,11 @@ impl Call {
         if let Body::Iax(IaxCode::CALLTOKEN, _) = frame.body {
             return self.receive_token(cx, frame);
         }
-        let order = self.leg.receive(cx, frame);
-        match self.life {
-            Life::Live if matches!(order, Order::Next | Order::Uncounted) => self.act(cx, frame),
-            Life::Closing => self.receive_closing(cx, frame, order),
-            Life::Live | Life::Gone => {}
+        if self.life == Life::Closing {
+            return self.receive_closing(cx, frame);
+        }
+        if let Order::Next | Order::Uncounted = self.leg.receive(cx, frame) {
+            self.act(cx, frame);
         }
     }
 
@@ -161,14 +161,15 @@ impl Call {
     }
 
     /// The call is over for the user: whatever comes but its acknowledgment is told so (6.2.5).
-    fn receive_closing(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, order: Order) {
+    fn receive_closing(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
+        let order = self.leg.receive_last(frame);
         match frame.body {
             Body::Iax(IaxCode::INVAL, _) => self.life = Life::Gone,
             Body::Iax(IaxCode::VNAK, _) => self.leg.resend(cx, frame.iseqno),
             Body::Iax(IaxCode::HANGUP | IaxCode::REJECT, _) if order == Order::Next => {
                 self.acknowledge(cx, Some(frame));
             }
-            _ if frame.body.is_counted() && order != Order::Duplicate => self.send_inval(cx),
+            _ if frame.body.is_counted() => self.send_inval(cx),
             _ => {}
         }
         if self.leg.is_settled() {

@@ -47,6 +47,22 @@ impl Leg {
         }
     }
 
+    /// Takes note of what a frame acknowledges, and of its order, without answering: the dialogue is over for its user.
+    pub(crate) fn receive_last(&mut self, full: &Full<'_>) -> Order {
+        if acknowledges(&full.body) {
+            self.take_acknowledgment(full.iseqno);
+        }
+        match full.oseqno.distance(self.iseqno) {
+            _ if !full.body.is_counted() => Order::Uncounted,
+            0 => {
+                self.iseqno = self.iseqno.next();
+                Order::Next
+            }
+            ahead if ahead < HALF => Order::Early,
+            _ => Order::Duplicate,
+        }
+    }
+
     fn receive_early(&mut self, cx: &mut Context<'_>, full: &Full<'_>) -> Order {
         if cx.policy().delivery.takes_early_frames {
             self.iseqno = full.oseqno.next();

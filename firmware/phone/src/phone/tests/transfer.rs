@@ -206,3 +206,17 @@ fn a_strange_address_has_no_part_in_a_transfer() {
     from_bob(&mut rig, IaxCode::TXACC, Some(ID));
     rig.expect_nothing();
 }
+
+#[test]
+fn a_second_request_to_the_same_peer_does_not_break_the_first() {
+    let mut rig = begun();
+    let elements = [
+        Ie::ApparentAddr(ApparentAddr(bob())),
+        Ie::CallNo(number()),
+        Ie::TransferId(TransferId(2)),
+    ];
+    rig.send_iax(IaxCode::TXREQ, &elements);
+    rig.forget();
+    from_bob(&mut rig, IaxCode::TXACC, Some(ID));
+    assert_eq!(rig.expect_iax(IaxCode::TXREADY).ies().transfer_id(), Some(ID));
+}
