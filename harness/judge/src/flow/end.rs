@@ -1,6 +1,6 @@
 //! One end of a leg: what it sent, what it can know of the other end, its clock and its media.
 
-use super::{Endpoint, Sending};
+use super::{Endpoint, Sending, elapsed_ms};
 use iax2_wire::Format;
 use iax2_wire::time::Instant;
 
@@ -46,7 +46,7 @@ pub(crate) struct Reception {
     pub(crate) low: Option<u8>,
     /// Frames from `low` on that it may have taken, one bit each.
     pub(crate) maybe: u64,
-    /// `low` before it last moved, and when that was.
+    /// `low` before the frames that came all at once, and when the first of them came.
     pub(crate) before: (u8, Instant),
     /// The highest ISeqno that it has sent.
     pub(crate) claimed: Option<u8>,
@@ -59,6 +59,9 @@ pub(crate) struct Reception {
     /// A number that is missing: since when, the packet that showed it, and whether VNAK was sent.
     pub(crate) missing: Option<Missing>,
 }
+
+/// Frames that come within this are answered one by one, each as if the next had not come yet, in ms.
+pub(crate) const AT_ONCE_MS: u64 = 10;
 
 /// A gap that an end has to ask for.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +77,11 @@ impl Reception {
         Some(self.low?.wrapping_add(self.maybe.trailing_ones() as u8))
     }
 
-    /// A counted frame arrives; `clean` where the end has no excuse not to take it.
+    /// A counted frame arrives; `clean` where the end has no excuse not to take it, `begins` where the leg
+    /// was seen from its beginning.
     /// Returns how far ahead of the expected number it is.
-    pub(crate) fn arrive(&mut self, oseqno: u8, clean: bool, now: Instant) -> u8 {
-        let low = *self.low.get_or_insert(oseqno);
+    pub(crate) fn arrive(&mut self, oseqno: u8, clean: bool, begins: bool, now: Instant) -> u8 {
+        let low = *self.low.get_or_insert(if begins { 0 } else { oseqno });
         let ahead = oseqno.wrapping_sub(low);
         if ahead == 0 && clean {
             self.advance(1, now);
@@ -98,7 +102,9 @@ impl Reception {
 
     fn advance(&mut self, count: u8, now: Instant) {
         let low = self.low.unwrap_or(0);
-        self.before = (low, now);
+        if elapsed_ms(now, self.before.1) > AT_ONCE_MS {
+            self.before = (low, now);
+        }
         self.low = Some(low.wrapping_add(count));
         self.maybe = self.maybe.checked_shr(u32::from(count)).unwrap_or(0);
         if self.missing.is_some_and(|missing| missing.number.wrapping_sub(low) < count) {

@@ -51,8 +51,8 @@ pub(crate) struct Shared {
     pub(crate) offer: Option<Format>,
     /// The format that ACCEPT named.
     pub(crate) accepted: Option<Format>,
-    /// The last challenge, and the methods that it came with.
-    pub(crate) challenge: Option<(Box<[u8]>, u16)>,
+    /// The challenges so far, each with when it came, the newest last.
+    pub(crate) challenges: Vec<(Box<[u8]>, Instant)>,
     /// The token that the request must carry when it is repeated.
     pub(crate) token: Option<Box<[u8]>>,
     /// The request was repeated with it.
@@ -144,7 +144,7 @@ impl Leg {
             last_at: now,
             offer: None,
             accepted: None,
-            challenge: None,
+            challenges: Vec::new(),
             token: None,
             token_used: false,
             asked_numbers: Vec::new(),

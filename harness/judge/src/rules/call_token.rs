@@ -1,12 +1,10 @@
-//! Call tokens ("IAX2 Security", 3.2): offered empty, copied exactly, in a request that begins anew.
+//! Call tokens ("IAX2 Security", 3.2): copied exactly, in a request that begins anew.
 
-use super::rule::{Cite, RuleInfo, must, should};
+use super::rule::{Cite, RuleInfo, must};
 use super::scene::{Novelty, Scene};
 use crate::flow::Kind;
 use iax2_wire::{IaxCode, IeCode};
 
-const OFFER: Cite = should("IAX2SEC-3.2-01");
-const OFFER_REGISTRATION: Cite = should("IAX2SEC-3.2-15");
 const ANEW: Cite = must("IAX2SEC-3.2-07");
 const ANEW_REGISTRATION: Cite = must("IAX2SEC-3.2-21");
 const COPY: Cite = must("IAX2SEC-3.2-08");
@@ -19,11 +17,6 @@ const SOURCE: Cite = must("IAX2SEC-3.2-03").read_as(45);
 const SOURCE_REGISTRATION: Cite = must("IAX2SEC-3.2-17").read_as(45);
 
 pub(super) const RULES: &[RuleInfo] = &[
-    RuleInfo {
-        name: "requests-offer-call-tokens",
-        requirements: &["IAX2SEC-3.2-01", "IAX2SEC-3.2-15"],
-        summary: "A device with call tokens begins a dialogue with an empty CALLTOKEN element.",
-    },
     RuleInfo {
         name: "a-token-is-copied-into-a-new-request",
         requirements: &[
@@ -58,10 +51,7 @@ fn request(scene: &mut Scene<'_>) {
     }
     let call = scene.shared.kind == Kind::Call;
     let carried = scene.ies().find(IeCode::CALLTOKEN);
-    let Some(token) = scene.shared.token.clone() else {
-        offer(scene, call, carried);
-        return;
-    };
+    let Some(token) = scene.shared.token.clone() else { return };
     let challenged = scene.peer.has_said(IaxCode::REGAUTH);
     if carried.is_none_or(<[u8]>::is_empty) || challenged {
         return;
@@ -85,15 +75,6 @@ fn request(scene: &mut Scene<'_>) {
             scene.message, scene.header.oseqno, scene.header.iseqno
         );
         scene.fail(if call { ANEW } else { ANEW_REGISTRATION }, words);
-    }
-}
-
-fn offer(scene: &mut Scene<'_>, call: bool, carried: Option<&[u8]>) {
-    let declared = scene.watch.options.declares("call-token") == Some(true);
-    if declared && carried.is_none() && scene.header.oseqno == 0 && scene.novelty == Novelty::Fresh
-    {
-        let words = format!("{} has no CALLTOKEN element", scene.message);
-        scene.fail(if call { OFFER } else { OFFER_REGISTRATION }, words);
     }
 }
 

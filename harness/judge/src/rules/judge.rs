@@ -208,7 +208,7 @@ impl WireJudge {
         let reverse = self.table.place(key.reverse(header.dest));
         match reverse {
             Some(place) if place.end == 0 => self.answer(place, key, message),
-            Some(place) => Some((place_of(place, 0), false)),
+            Some(place) => self.watch.is_judged(key.from).then_some((place_of(place, 0), false)),
             None => {
                 let flows = &self.flows;
                 let (table, watch) = (&mut self.table, &mut self.watch);
@@ -248,9 +248,7 @@ impl WireJudge {
             return place;
         }
         let over = leg.shared.stage == Stage::Over || place.end == 1;
-        let other_time =
-            leg.ends[usize::from(place.end)].sending.stamped(header.timestamp).is_none();
-        if over && (other_time || place.end == 1) || leg.shared.kind == Kind::Joined {
+        if over || leg.shared.kind == Kind::Joined {
             return self.begin(key, kind_of(message));
         }
         place
@@ -272,7 +270,11 @@ impl WireJudge {
         let stateless = message.is(IaxCode::CALLTOKEN)
             || message.is(IaxCode::INVAL)
             || key.number <= 1 && message.is_any(&without_call);
+        let judged = self.watch.is_judged(key.from);
         let leg = self.table.leg(place.leg)?;
+        if !stateless && leg.ends[1].number != 0 && !judged {
+            return None;
+        }
         if stateless || leg.ends[1].number != 0 {
             return Some((place, stateless));
         }
@@ -361,16 +363,22 @@ fn judge(scene: &mut Scene<'_>) {
 
 /// The frame reaches its receiver, which takes it if it is in order.
 fn arrive(scene: &mut Scene<'_>) {
-    if !scene.message.is_counted() || scene.stateless {
+    if scene.stateless {
+        return;
+    }
+    let certain = scene.me.judged || !scene.watch.options.at_device;
+    if !scene.message.is_counted() {
+        scene.taken = certain || scene.header.dest == scene.peer.number;
         return;
     }
     let clean = (scene.message.iax().is_none() || scene.ies().check().is_ok())
         && (scene.header.dest == scene.peer.number || opens(scene.message));
     let now = scene.watch.now;
-    let ahead = scene.peer.reception.arrive(scene.header.oseqno, clean, now);
+    let begins = scene.shared.kind != Kind::Joined;
+    let ahead = scene.peer.reception.arrive(scene.header.oseqno, clean, begins, now);
     s6_9_acknowledgement::owe(scene, ahead);
     s6_9_3_vnak::out_of_order(scene, ahead);
-    scene.taken = scene.me.judged || !scene.watch.options.at_device || ahead == 0 && clean;
+    scene.taken = certain || ahead == 0 && clean;
 }
 
 /// Whether a message begins a dialogue.

@@ -1,7 +1,8 @@
 //! RFC 5456 10, 8.6.15, 8.6.16: results answer challenges, and are right.
 
 use super::rule::{Cite, RuleInfo, must};
-use super::scene::{Novelty, Scene};
+use super::scene::Scene;
+use crate::flow::{AT_ONCE_MS, elapsed_ms};
 use iax2_wire::{IaxCode, IeCode, auth};
 
 const CALL_MD5: Cite = must("IAX2-8.6.15-03");
@@ -27,7 +28,7 @@ pub(super) const RULES: &[RuleInfo] = &[
 
 /// Judges the results that a message carries.
 pub(super) fn check(scene: &mut Scene<'_>) {
-    if scene.novelty != Novelty::Fresh {
+    if !scene.is_fresh() {
         return;
     }
     let md5 = scene.ies().find(IeCode::MD5_RESULT);
@@ -36,7 +37,7 @@ pub(super) fn check(scene: &mut Scene<'_>) {
         return;
     }
     let request = scene.message.is_any(&[IaxCode::REGREQ, IaxCode::REGREL]);
-    let challenged = scene.shared.challenge.is_some();
+    let challenged = !scene.shared.challenges.is_empty();
     if !challenged && (request || scene.is(IaxCode::NEW)) {
         unchallenged(scene, md5.is_some());
     } else if let Some(result) = md5 {
@@ -61,10 +62,10 @@ fn right(scene: &mut Scene<'_>, result: &[u8]) {
         scene.fail(MD5_FORM, words);
         return;
     }
-    let Some((challenge, _)) = &scene.shared.challenge else { return };
-    let secrets = &scene.watch.options.secrets;
-    let fits = |secret: &Vec<u8>| auth::md5_result(challenge, secret).eq_ignore_ascii_case(result);
-    if secrets.is_empty() || secrets.iter().any(fits) || !scene.watch.options.at_device {
+    if scene.watch.options.secrets.is_empty()
+        || !scene.watch.options.at_device
+        || fits(scene, result)
+    {
         return;
     }
     let words = format!(
@@ -77,14 +78,26 @@ fn right(scene: &mut Scene<'_>, result: &[u8]) {
 
 /// Whether an AUTHREP proves a secret, or cannot be checked.
 pub(super) fn proves(scene: &Scene<'_>) -> bool {
-    let secrets = &scene.watch.options.secrets;
-    let (Some(result), Some((challenge, _))) =
-        (scene.ies().find(IeCode::MD5_RESULT), &scene.shared.challenge)
-    else {
-        return scene.has(IeCode::RSA_RESULT);
-    };
-    secrets.is_empty()
-        || secrets
-            .iter()
-            .any(|secret| auth::md5_result(challenge, secret).eq_ignore_ascii_case(result))
+    match scene.ies().find(IeCode::MD5_RESULT) {
+        Some(result) => scene.watch.options.secrets.is_empty() || fits(scene, result),
+        None => scene.has(IeCode::RSA_RESULT),
+    }
+}
+
+/// Whether a result is that of a known secret and of the last challenge, or of one that was the last
+/// until just now.
+fn fits(scene: &Scene<'_>, result: &[u8]) -> bool {
+    let challenges = &scene.shared.challenges;
+    let just_now = AT_ONCE_MS + scene.watch.slack_ms();
+    (0..challenges.len())
+        .filter(|&index| {
+            challenges
+                .get(index + 1)
+                .is_none_or(|(_, at)| elapsed_ms(scene.watch.now, *at) <= just_now)
+        })
+        .any(|index| {
+            scene.watch.options.secrets.iter().any(|secret| {
+                auth::md5_result(&challenges[index].0, secret).eq_ignore_ascii_case(result)
+            })
+        })
 }

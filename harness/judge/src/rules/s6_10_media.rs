@@ -1,7 +1,7 @@
 //! RFC 5456 6.10 and 8.2.2: full media frames, which name the codec that mini frames go on in.
 
 use super::rule::{Cite, RuleInfo, must, should};
-use super::scene::{Novelty, Scene};
+use super::scene::Scene;
 use super::{in_band_dtmf, lengths};
 use crate::flow::{Kind, Stage};
 use iax2_wire::{Format, FrameType};
@@ -53,7 +53,7 @@ pub(super) const RULES: &[RuleInfo] = &[
 
 /// Judges a full frame that carries media.
 pub(super) fn check(scene: &mut Scene<'_>) {
-    if scene.novelty != Novelty::Fresh {
+    if !scene.is_fresh() {
         return;
     }
     match scene.message.kind {

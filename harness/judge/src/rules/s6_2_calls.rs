@@ -24,6 +24,8 @@ const UNASKED: Cite = must("IAX2-6.2.6-05");
 const GAVE_UP: Cite = must("IAX2-7-16").read_as(9);
 const UNIQUE: Cite = must("IAX2-8.1.1-05");
 
+/// Challenges remembered of a leg.
+const CHALLENGES: usize = 8;
 /// How long frames may still be on their way when a leg ends, in ms.
 const CROSSING_MS: u64 = 500;
 
@@ -151,9 +153,13 @@ fn authenticated(scene: &mut Scene<'_>) {
 }
 
 fn challenge(scene: &mut Scene<'_>) {
-    let ies = scene.ies();
-    let methods = ies.word(IeCode::AUTHMETHODS).unwrap_or(0);
-    scene.shared.challenge = ies.find(IeCode::CHALLENGE).map(|data| (Box::from(data), methods));
+    let challenge =
+        scene.ies().find(IeCode::CHALLENGE).map(|data| (Box::from(data), scene.watch.now));
+    let challenges = &mut scene.shared.challenges;
+    challenges.extend(challenge);
+    if challenges.len() > CHALLENGES {
+        challenges.remove(0);
+    }
 }
 
 fn authrep(scene: &mut Scene<'_>) {

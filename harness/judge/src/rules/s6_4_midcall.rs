@@ -1,7 +1,7 @@
 //! RFC 5456 6.4: flash, hold, quelch and transfer within a call.
 
 use super::rule::{Cite, RuleInfo, info, must, should};
-use super::scene::{Novelty, Scene};
+use super::scene::Scene;
 use crate::flow::elapsed_ms;
 use crate::flow::{Kind, Stage};
 use iax2_wire::{ControlCode, IaxCode};
@@ -38,7 +38,7 @@ pub(super) const RULES: &[RuleInfo] = &[
 
 /// Judges mid-call messages, and takes note of them.
 pub(super) fn check(scene: &mut Scene<'_>) {
-    if scene.novelty != Novelty::Fresh || scene.shared.kind == Kind::Joined {
+    if !scene.is_fresh() || scene.shared.kind == Kind::Joined {
         return;
     }
     after_transfer(scene);

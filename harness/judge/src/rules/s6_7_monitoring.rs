@@ -1,7 +1,7 @@
 //! RFC 5456 6.7 and 9.1: PONG and LAGRP are echoes, and only that.
 
 use super::rule::{Cite, RuleInfo, must};
-use super::scene::{Novelty, Scene};
+use super::scene::Scene;
 use crate::flow::elapsed_ms;
 use crate::flow::{Kind, Message};
 use iax2_wire::IaxCode;
@@ -31,7 +31,7 @@ pub(super) const RULES: &[RuleInfo] = &[
 
 /// Judges PONG and LAGRP.
 pub(super) fn check(scene: &mut Scene<'_>) {
-    if scene.novelty != Novelty::Fresh && !scene.stateless || scene.shared.kind == Kind::Joined {
+    if !scene.is_fresh() && !scene.stateless || scene.shared.kind == Kind::Joined {
         return;
     }
     match scene.message.iax() {

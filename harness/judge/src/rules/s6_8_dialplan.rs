@@ -1,7 +1,7 @@
 //! RFC 5456 6.8: overlap dialling.
 
 use super::rule::{Cite, RuleInfo, must};
-use super::scene::{Novelty, Scene};
+use super::scene::Scene;
 use crate::flow::{Kind, Stage};
 use iax2_wire::{IaxCode, IeCode};
 
@@ -26,7 +26,7 @@ pub(super) const RULES: &[RuleInfo] = &[
 
 /// Judges DPREQ, DPREP and DIAL.
 pub(super) fn check(scene: &mut Scene<'_>) {
-    if scene.novelty != Novelty::Fresh {
+    if !scene.is_fresh() {
         return;
     }
     match scene.message.iax() {

@@ -14,6 +14,8 @@ const NO_ACK_OF_MINI: Cite = must("IAX2-8.1.2-03");
 const NO_ACK_OF_VNAK: Cite = info("IAX2-6.9.3-04");
 const AT_ONCE: Cite = must("IAX2-8.1.1-01");
 
+/// More questions than this within a second may be left unanswered.
+const FLOOD: usize = 20;
 /// An answer within this is at once, in ms.
 const AT_ONCE_MS: u64 = 500;
 
@@ -55,7 +57,7 @@ pub(super) fn check(scene: &mut Scene<'_>) {
 
 fn cover(scene: &mut Scene<'_>) {
     let speaks = scene.message.is_counted() || scene.is(IaxCode::ACK) || scene.is(IaxCode::VNAK);
-    if speaks && !scene.stateless {
+    if speaks && !scene.stateless && scene.taken {
         let now = scene.watch.now;
         scene.peer.sending.cover(scene.header.iseqno, now);
     }
@@ -131,7 +133,7 @@ fn reply(scene: &mut Scene<'_>) {
 /// Whether a frame that arrives asks its receiver for something.
 pub(super) fn owe(scene: &mut Scene<'_>, ahead: u8) {
     let repeat = scene.novelty == Novelty::Repeat;
-    let in_order = ahead == 0 && scene.is_fresh();
+    let in_order = ahead == 0 && matches!(scene.novelty, Novelty::Fresh | Novelty::Late);
     if !(repeat || in_order) || !must_answer(scene) {
         return;
     }
@@ -144,7 +146,19 @@ pub(super) fn owe(scene: &mut Scene<'_>, ahead: u8) {
     }
 }
 
+/// Whether so many questions came within a second that a device may leave some unanswered.
+fn is_flood(scene: &Scene<'_>) -> bool {
+    let questions = [IaxCode::PING, IaxCode::LAGRQ, IaxCode::NEW, IaxCode::POKE];
+    let lately = |sent: &&Sent| {
+        sent.message.is_any(&questions) && elapsed_ms(scene.watch.now, sent.first_at) < 1000
+    };
+    scene.me.sending.frames.iter().filter(lately).count() > FLOOD
+}
+
 fn must_answer(scene: &Scene<'_>) -> bool {
+    if is_flood(scene) {
+        return false;
+    }
     let opens =
         scene.message.is_any(&[IaxCode::NEW, IaxCode::REGREQ, IaxCode::REGREL, IaxCode::POKE]);
     let known = scene.peer.sending.next.is_some() || opens;

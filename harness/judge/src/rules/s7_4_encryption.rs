@@ -86,7 +86,7 @@ pub(super) fn open(
     }
     let cite = if keys.proven[side] && !keys.rotated[side] { SAME_KEY } else { KEY };
     watch.fail(end, cite, watch.packet, "a frame decrypts with none of the call's keys".to_owned());
-    Opened::Ignored
+    if end.judged { Opened::Opaque } else { Opened::Ignored }
 }
 
 fn decrypt(

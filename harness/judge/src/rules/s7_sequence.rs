@@ -3,7 +3,7 @@
 use super::rule::{Cite, RuleInfo, info, must};
 use super::scene::{Novelty, Scene};
 use crate::flow::elapsed_ms;
-use crate::flow::{Answer, Kind, Sent};
+use crate::flow::{AT_ONCE_MS, Answer, Kind, Sent};
 use iax2_wire::IaxCode;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -25,6 +25,8 @@ const SHAPE_CAP: Cite = info("IAX2-7.2.1-04").read_as(8);
 const ENDLESS: Cite = must("IAX2-7-03");
 const COVERED_AGAIN: Cite = must("IAX2-7-14");
 
+/// How many numbers late a frame may be seen for the first time.
+const LATE: u8 = 32;
 /// Copies beyond which repeating counts as endless.
 const ENDLESS_COPIES: u8 = 16;
 /// Copies this close to each other are the network's work, where the capture was not taken at the sender.
@@ -92,7 +94,7 @@ pub(super) fn check(scene: &mut Scene<'_>) {
         Some(next) if scene.header.oseqno == next => fresh(scene),
         Some(next) => other(scene, next),
     }
-    if scene.is_fresh() {
+    if scene.novelty == Novelty::Fresh {
         iseqno(scene);
     }
 }
@@ -166,10 +168,11 @@ fn other(scene: &mut Scene<'_>, next: u8) {
     if ahead < 128 {
         gap(scene, next, ahead);
         remember(scene);
-    } else if scene.me.sending.gap.is_some_and(|(from, count, _)| oseqno.wrapping_sub(from) < count)
-    {
+    } else if next.wrapping_sub(oseqno) <= LATE {
         scene.me.sending.gap = None;
-        scene.novelty = Novelty::Fresh;
+        remember(scene);
+        scene.me.sending.next = Some(next);
+        scene.novelty = Novelty::Late;
     } else {
         scene.novelty = Novelty::Stale;
     }
@@ -337,7 +340,8 @@ fn iseqno_at_device(scene: &mut Scene<'_>) {
     let reception = &scene.me.reception;
     let (Some(low), Some(high)) = (reception.low, reception.high()) else { return };
     let said = scene.header.iseqno;
-    let just_now = scene.watch.now.since(reception.before.1) <= scene.watch.options.slack;
+    let just_now =
+        elapsed_ms(scene.watch.now, reception.before.1) <= AT_ONCE_MS + scene.watch.slack_ms();
     let least = if just_now { reception.before.0 } else { low };
     if said.wrapping_sub(least) <= high.wrapping_sub(least) {
         scene.me.reception.exact = scene.me.reception.exact.saturating_add(1);

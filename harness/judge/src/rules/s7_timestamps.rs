@@ -1,7 +1,7 @@
 //! RFC 5456 6.2.2, 7, 8.1.1: each call has a millisecond clock of its own, from zero, and it does not go back.
 
 use super::rule::{Cite, RuleInfo, must};
-use super::scene::Scene;
+use super::scene::{Novelty, Scene};
 use crate::flow::elapsed_ms;
 use crate::flow::{Kind, Origin};
 use iax2_wire::IaxCode;
@@ -32,7 +32,7 @@ pub(super) const RULES: &[RuleInfo] = &[
 
 /// Judges the time-stamp of a full frame's first copy.
 pub(super) fn check(scene: &mut Scene<'_>) {
-    if !scene.is_fresh() || scene.stateless || scene.message.has_foreign_timestamp() {
+    if scene.novelty != Novelty::Fresh || scene.stateless || scene.message.has_foreign_timestamp() {
         return;
     }
     order(scene);

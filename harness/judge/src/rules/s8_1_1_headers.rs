@@ -110,7 +110,8 @@ fn destination_wrong(scene: &mut Scene<'_>) {
     // ACK may go to whoever sent a frame without a call, as PONG or CALLTOKEN from number 1.
     let to_nobody = scene.header.dest <= 1 && scene.message.is_any(&[IaxCode::ACK, IaxCode::INVAL]);
     let of_transfer = scene.message.is_any(&[IaxCode::TXCNT, IaxCode::TXACC]);
-    if to_nobody || of_transfer {
+    // INVAL answers what belongs to no call, and so to whatever number that had.
+    if to_nobody || of_transfer || scene.is(IaxCode::INVAL) {
         return;
     }
     let words = format!(

@@ -13,6 +13,8 @@ pub(crate) enum Novelty {
     Fresh,
     /// Another copy of a counted frame.
     Repeat,
+    /// The first copy that was seen of a counted frame, after frames with higher numbers.
+    Late,
     /// A frame that takes no number.
     Uncounted,
     /// A frame from long ago, or with a number that was used for another.
@@ -58,9 +60,9 @@ impl<'a> Scene<'a> {
         self.message.is(code)
     }
 
-    /// Whether it is the first copy of a counted frame.
+    /// Whether it is the first copy of a counted frame that was seen.
     pub(crate) fn is_fresh(&self) -> bool {
-        self.novelty == Novelty::Fresh
+        matches!(self.novelty, Novelty::Fresh | Novelty::Late)
     }
 
     /// The end's index in the leg: 0 began it.
