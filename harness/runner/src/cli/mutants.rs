@@ -4,7 +4,7 @@ use super::error::CliError;
 use super::output::{json, stdout, table};
 use super::selection::Selection;
 use crate::exit::Exit;
-use crate::matrix::fill::fill;
+use crate::matrix::fill::{Trial, fill};
 use crate::matrix::table::{Matrix, MatrixJson};
 use crate::suite::load::Suite;
 use crate::suite::sim;
@@ -60,8 +60,11 @@ pub(super) fn matrix(suite: &Suite, names: &[String], seed: u64) -> Result<Matri
         return Err(CliError::Nothing(format!("no mutant is called `{unknown}`")));
     }
     mutants.retain(|mutant| names.is_empty() || names.contains(&mutant.name));
-    let try_out = |case: &_, mutant: Option<&_>| sim::try_out(suite, case, seed, mutant);
-    Ok(fill(suite, &mutants, &try_out))
+    let trial = Trial {
+        sound: &|case| sim::scout(suite, case, seed, &mutants),
+        faulty: &|case, mutant| sim::try_out(suite, case, seed, mutant),
+    };
+    Ok(fill(suite, &mutants, trial))
 }
 
 fn print(matrix: &Matrix, found: &MatrixJson) -> Result<(), CliError> {

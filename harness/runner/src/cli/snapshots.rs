@@ -70,10 +70,10 @@ impl Args {
     }
 
     fn fresh(&self, suite: &Suite, case: &crate::suite::case::Case) -> Fresh {
-        let played = sim::try_out(suite, case, self.seed, None);
+        let played = sim::scout(suite, case, self.seed, &[]);
         let (verdict, normalised) = played.map_or_else(
             |_| (Verdict::Broken, String::new()),
-            |played| (played.verdict, played.normalised),
+            |(played, _)| (played.verdict, played.normalised),
         );
         Fresh { id: case.id.clone(), verdict, normalised }
     }

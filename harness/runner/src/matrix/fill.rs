@@ -9,14 +9,20 @@ use crate::suite::play::{Played, Trouble};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Plays a scenario against the phone, or against a mutant, and keeps no evidence.
-pub type TryOut<'a> = dyn Fn(&Case, Option<&Mutant>) -> Result<Played, Trouble> + Sync + 'a;
+/// How the matrix is filled; nothing of it leaves evidence.
+#[derive(Clone, Copy)]
+pub struct Trial<'a> {
+    /// Plays a scenario against the phone without a fault, and tells which mutants can make a difference.
+    pub sound: &'a (dyn Fn(&Case) -> Result<(Played, Vec<bool>), Trouble> + Sync),
+    /// Plays a scenario against a mutant.
+    pub faulty: &'a (dyn Fn(&Case, &Mutant) -> Result<Played, Trouble> + Sync),
+}
 
 /// Fills the matrix of these mutants over the scenarios of a suite that the device supports.
-pub fn fill(suite: &Suite, mutants: &[Mutant], try_out: &TryOut<'_>) -> Matrix {
+pub fn fill(suite: &Suite, mutants: &[Mutant], trial: Trial<'_>) -> Matrix {
     let cases: Vec<&Case> = suite.cases.iter().filter(|case| case.unsupported.is_none()).collect();
     let rows: Vec<Vec<Option<Cell>>> =
-        cases.par_iter().map(|case| row(suite, case, mutants, try_out)).collect();
+        cases.par_iter().map(|case| row(suite, case, mutants, trial)).collect();
     let scenarios = cases.iter().map(|case| ScenarioRow {
         id: case.id.clone(),
         requirements: case.scenario.requires.iter().cloned().collect(),
@@ -33,17 +39,22 @@ pub fn fill(suite: &Suite, mutants: &[Mutant], try_out: &TryOut<'_>) -> Matrix {
     matrix
 }
 
-/// The cells of one scenario; none where it could not be played.
-fn row(suite: &Suite, case: &Case, mutants: &[Mutant], try_out: &TryOut<'_>) -> Vec<Option<Cell>> {
-    let Some(sound) = attempt(case, None, try_out) else { return vec![None; mutants.len()] };
-    let one = |mutant: &Mutant| {
-        let faulty = attempt(case, Some(mutant), try_out)?;
+/// The cells of one scenario; none where it could not be played. A mutant whose frames never come up does nothing.
+fn row(suite: &Suite, case: &Case, mutants: &[Mutant], trial: Trial<'_>) -> Vec<Option<Cell>> {
+    let Some((sound, met)) = attempt(|| (trial.sound)(case)) else {
+        return vec![None; mutants.len()];
+    };
+    let one = |(mutant, met): (&Mutant, &bool)| {
+        if !met {
+            return Some(Cell::default());
+        }
+        let faulty = attempt(|| (trial.faulty)(case, mutant))?;
         Some(cell(&case.scenario.requires, &sound, &faulty, &suite.catalogue))
     };
-    mutants.par_iter().map(one).collect()
+    mutants.par_iter().zip(&met).map(one).collect()
 }
 
 /// Trouble of the rig proves nothing about anybody.
-fn attempt(case: &Case, mutant: Option<&Mutant>, try_out: &TryOut<'_>) -> Option<Played> {
-    catch_unwind(AssertUnwindSafe(|| try_out(case, mutant))).ok()?.ok()
+fn attempt<T>(play: impl FnOnce() -> Result<T, Trouble>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(play)).ok()?.ok()
 }

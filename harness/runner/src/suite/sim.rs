@@ -6,12 +6,12 @@ use super::head::Head;
 use super::load::Suite;
 use super::play::{Played, Trouble};
 use crate::bench::Bench as _;
-use crate::bench::sim::{Reference, Sim, configure};
-use crate::mutant::{Mutant, Mutated};
+use crate::bench::sim::{Device, Reference, Sim, configure};
+use crate::mutant::{Mutant, Mutated, Scout};
 use crate::net::topology::{Plan, Topology};
 use crate::record::{Note, Recording, Tap, Topic, Uncaptured};
 use phonerig_judge::verdict::Verdict;
-use phonerig_phone::Policy;
+use phonerig_phone::{Config, Policy};
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,43 +25,54 @@ pub const NAME: &str = "sim";
 pub fn play(suite: &Suite, case: &Case, seed: u64, capture: &Path) -> Result<Played, Trouble> {
     let nats = case.scenario.nat.iter().map(|nat| nat.name.as_str());
     let mut recording = Recording::create(capture, nats)?;
-    let played = record(suite, case, seed, &Mutant::none(), &mut recording);
+    head(suite, case, seed).write(&mut recording)?;
+    let phone = |config| Reference::new(config, seed);
+    let played = record(suite, case, seed, Policy::default(), phone, &mut recording);
     recording.finish()?;
-    played
+    played.map(|(played, _)| played)
 }
 
-/// Plays a scenario against the phone or a mutant, and keeps no evidence.
+/// Plays a scenario against the phone without a fault and keeps no evidence; tells for each of these mutants
+/// whether it can make a difference at all.
 ///
 /// # Errors
 /// The rig's own trouble.
-pub fn try_out(
+pub fn scout(
     suite: &Suite,
     case: &Case,
     seed: u64,
-    mutant: Option<&Mutant>,
-) -> Result<Played, Trouble> {
-    let none = Mutant::none();
-    record(suite, case, seed, mutant.unwrap_or(&none), &mut Uncaptured::default())
+    mutants: &[Mutant],
+) -> Result<(Played, Vec<bool>), Trouble> {
+    let watched = |config| Scout::new(Reference::new(config, seed), mutants);
+    let nowhere = &mut Uncaptured::default();
+    let (played, scout) = record(suite, case, seed, Policy::default(), watched, nowhere)?;
+    let met = scout.map_or_else(|| vec![false; mutants.len()], |scout| scout.met().to_vec());
+    Ok((played, met))
 }
 
-fn record(
+/// Plays a scenario against a mutant, and keeps no evidence.
+///
+/// # Errors
+/// The rig's own trouble.
+pub fn try_out(suite: &Suite, case: &Case, seed: u64, mutant: &Mutant) -> Result<Played, Trouble> {
+    let mut policy = Policy::default();
+    mutant.bend(&mut policy);
+    let faulty = |config| Mutated::new(Reference::new(config, seed), mutant);
+    let (played, _) = record(suite, case, seed, policy, faulty, &mut Uncaptured::default())?;
+    Ok(played)
+}
+
+/// Plays a scenario against a device, and hands it back; none was needed where the scenario does not apply.
+fn record<D: Device>(
     suite: &Suite,
     case: &Case,
     seed: u64,
-    mutant: &Mutant,
+    policy: Policy,
+    device: impl FnOnce(Config) -> D,
     tap: &mut dyn Tap,
-) -> Result<Played, Trouble> {
-    let script = Script {
-        scenario: &case.scenario,
-        preambles: &suite.preambles,
-        declaration: &suite.declaration,
-        catalogue: &suite.catalogue,
-        seed,
-        slack: Duration::ZERO,
-    };
-    head(suite, case, seed).write(tap)?;
+) -> Result<(Played, Option<D>), Trouble> {
     if let Some(reason) = &case.unsupported {
-        return Ok(Played::unsupported(reason));
+        return Ok((Played::unsupported(reason), None));
     }
     let net = Topology::new(&Plan {
         seed,
@@ -71,19 +82,28 @@ fn record(
         links: &case.scenario.link,
     })?;
     let addresses = net.addresses();
-    let mut policy = Policy::default();
-    mutant.bend(&mut policy);
-    let config = configure(&suite.declaration, &addresses, policy)?;
-    let device = Mutated::new(Reference::new(config, seed), mutant);
+    let device = device(configure(&suite.declaration, &addresses, policy)?);
     let mut sim = Sim::new(device, net, tap);
-    let played = drive(&script, &addresses, &mut sim)?;
+    let played = drive(&script(suite, case, seed), &addresses, &mut sim)?;
     let end = sim.now();
+    let device = sim.into_device();
     let last = match (&played.verdict, &played.reason) {
         (Verdict::Broken, Some(trouble)) => Note::new(Topic::Broken, trouble.as_str()),
         _ => Note::new(Topic::End, ""),
     };
     tap.note(end, &last)?;
-    Ok(played)
+    Ok((played, Some(device)))
+}
+
+fn script<'a>(suite: &'a Suite, case: &'a Case, seed: u64) -> Script<'a> {
+    Script {
+        scenario: &case.scenario,
+        preambles: &suite.preambles,
+        declaration: &suite.declaration,
+        catalogue: &suite.catalogue,
+        seed,
+        slack: Duration::ZERO,
+    }
 }
 
 fn head(suite: &Suite, case: &Case, seed: u64) -> Head {

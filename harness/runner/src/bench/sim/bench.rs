@@ -42,9 +42,9 @@ impl<'t, D: Device> Sim<'t, D> {
         sim
     }
 
-    /// The device.
-    pub fn device(&self) -> &D {
-        &self.device
+    /// The device, when all is over.
+    pub fn into_device(self) -> D {
+        self.device
     }
 
     fn send(&mut self, party: &str, port: u16, to: SocketAddr, octets: &[u8]) -> Done {
