@@ -144,7 +144,8 @@ pub struct MediaHabits {
     pub full_first: bool,
     /// Sends a full voice frame after each 65.536 s wrap (8.1.2, 9.6).
     pub full_at_wrap: bool,
-    /// Reads Mini Frames across the wrap by the nearest time (8.1.2); else holds to the last full frame's upper half.
+    /// Reads Mini Frames across the wrap by the nearest time (8.1.2); else holds to the last full frame's upper half, and
+    /// waits in vain for time to go on.
     pub unwraps: bool,
     /// Acknowledges Mini Frames: wrong (8.1.2).
     pub acknowledges_minis: bool,
@@ -160,7 +161,7 @@ pub struct MediaHabits {
     pub dtmf_begin: bool,
     /// Follows a full frame that changes the codec (8.1.2).
     pub follows_codec: bool,
-    /// Takes voice of any codec, offered or not.
+    /// Takes voice of any codec, offered or not, and guesses what it does not speak: wrong (8.1.2).
     pub takes_any_codec: bool,
     /// Takes part in trunks as receiver (7.1).
     pub takes_trunks: bool,
@@ -206,7 +207,7 @@ pub struct CallHabits {
     pub obeys_hangup: bool,
     /// Frees a call's slot at its end.
     pub frees_slots: bool,
-    /// Keeps a number unused for this long after its call.
+    /// Keeps a number unused for this long after its call; zero takes the last one again at once.
     pub number_rest: Duration,
     /// Says why in HANGUP and REJECT (8.6.21, 8.6.33).
     pub gives_cause: bool,

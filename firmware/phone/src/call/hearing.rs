@@ -74,8 +74,8 @@ impl Hearing {
         Timestamp(if after { read } else { newest.stamp.0.wrapping_add(20) })
     }
 
-    /// Takes note of audio's stamp; starts anew where the sender's clock was set back.
-    fn note(&mut self, now: Instant, stamp: Timestamp, sent: bool) {
+    /// Takes note of audio's stamp; starts anew where the sender's clock was set back, if the habit `heals`.
+    fn note(&mut self, now: Instant, stamp: Timestamp, sent: bool, heals: bool) {
         let anchor = match self.newest {
             Some(newest) => {
                 let behind = newest.stamp.0.wrapping_sub(stamp.0);
@@ -83,6 +83,9 @@ impl Hearing {
                     return;
                 }
                 if behind < u32::MAX / 2 {
+                    if !heals {
+                        return;
+                    }
                     self.start_anew();
                 }
                 newest.anchor
@@ -125,7 +128,8 @@ impl Call {
     ) {
         let habits = &cx.policy().media;
         let offered = cx.config.codecs.contains(&format) || habits.takes_any_codec;
-        let codec = Codec::of(format).filter(|_| offered);
+        let guess = Some(Codec::Ulaw).filter(|_| habits.takes_any_codec);
+        let codec = Codec::of(format).filter(|_| offered).or(guess);
         let first = matches!(self.hearing.codec, Coming::Unknown);
         if first || habits.follows_codec {
             self.hearing.codec = codec.map_or(Coming::Foreign, Coming::Known);
@@ -167,7 +171,7 @@ impl Call {
         if data.is_empty() || !self.is_linked() {
             return;
         }
-        self.hearing.note(cx.now, stamp, sent);
+        self.hearing.note(cx.now, stamp, sent, cx.policy().media.unwraps);
         self.hearing.report.count(cx.now, stamp);
         let Coming::Known(codec) = self.hearing.codec else { return };
         let mut samples = [0; FRAME_SAMPLES];

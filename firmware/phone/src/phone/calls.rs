@@ -16,6 +16,12 @@ const HIGHEST: u16 = 0x7fff;
 impl Phone {
     /// A number that no dialogue has, nor had lately (8.1.1).
     pub(super) fn free_number(&mut self, now: Instant) -> CallNumber {
+        if self.core.config.policy.calls.number_rest.is_zero()
+            && let Some(last) = self.graveyard.last()
+            && !self.is_taken(now, last)
+        {
+            return last;
+        }
         let range = u32::from(HIGHEST - LOWEST) + 1;
         let start = u16::try_from(self.core.rng.below(range)).expect("the range has 15 bits");
         let numbers = (0..=HIGHEST - LOWEST).map(|step| {

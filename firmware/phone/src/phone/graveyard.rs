@@ -55,6 +55,11 @@ impl Graveyard {
         debug_assert!(buried.is_ok(), "room was made above");
     }
 
+    /// The number that was left last.
+    pub(super) fn last(&self) -> Option<CallNumber> {
+        self.0.back().map(|tomb| tomb.remains.own)
+    }
+
     /// Whether a number was used so shortly before that it must rest.
     pub(super) fn rests(&self, now: Instant, own: CallNumber, rest: Duration) -> bool {
         self.0.iter().any(|tomb| tomb.remains.own == own && now.since(tomb.died) < rest)
