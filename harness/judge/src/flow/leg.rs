@@ -126,6 +126,18 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// An end's key is known from now on: the others that were tried are not it, and the other end began
+    /// with the same one.
+    pub(crate) fn prove(&mut self, side: usize, key: MediaKey) {
+        if !self.rotated[side] && !self.proven[side] {
+            self.each[side] = vec![key];
+        }
+        if !self.rotated[1 - side] && !self.proven[1 - side] && !self.rotated[side] {
+            self.each[1 - side] = vec![key];
+        }
+        self.proven[side] = true;
+    }
+
     /// Whether a frame may be clear all the same: a copy of NEW or of AUTHREQ, or the ACK of either.
     pub(crate) fn may_be_clear(&self, message: Message, header: &Header) -> bool {
         message.is(IaxCode::NEW) && header.dest == 0 && header.oseqno == 0

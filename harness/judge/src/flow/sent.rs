@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 
 /// Frames remembered after they are settled, to know their repeats.
 const REMEMBERED: usize = 24;
+/// Time-stamps remembered of frames with numbers from long ago.
+const STRAYS: usize = 16;
 /// Frames remembered at most, whatever is open.
 const MOST: usize = 200;
 /// How long after its last copy a frame's repeats may still come: the longest wait, and a little.
@@ -81,6 +83,8 @@ pub(crate) struct Sending {
     pub(crate) next: Option<u8>,
     /// The frames, oldest first.
     pub(crate) frames: VecDeque<Sent>,
+    /// Time-stamps of frames with numbers from long ago, which may be acknowledged too; the last few.
+    pub(crate) strays: VecDeque<u32>,
     /// ACKs since the last counted frame.
     pub(crate) acks_between: u8,
     /// TXCNT and TXACC since the last counted frame.
@@ -117,8 +121,19 @@ impl Sending {
         }
     }
 
-    /// Marks every frame below `iseqno` as covered.
+    /// Remembers the time-stamp of a frame that is not remembered itself.
+    pub(crate) fn push_stray(&mut self, timestamp: u32) {
+        self.strays.push_back(timestamp);
+        if self.strays.len() > STRAYS {
+            self.strays.pop_front();
+        }
+    }
+
+    /// Marks every frame below `iseqno` as covered; a number from the future covers nothing.
     pub(crate) fn cover(&mut self, iseqno: u8, at: Instant) {
+        if self.next.is_none_or(|next| next.wrapping_sub(iseqno) > 128) {
+            return;
+        }
         for sent in self.frames.iter_mut().rev() {
             let below = iseqno.wrapping_sub(sent.oseqno);
             if (1..=128).contains(&below) {

@@ -64,9 +64,14 @@ fn cover(scene: &mut Scene<'_>) {
 }
 
 fn ack(scene: &mut Scene<'_>) {
-    let (stamp, now) = (scene.header.timestamp, scene.watch.now);
+    let (stamp, now, taken) = (scene.header.timestamp, scene.watch.now, scene.taken);
     if let Some(sent) = scene.peer.sending.stamped(stamp) {
-        sent.answered(Answer::Ack, now);
+        if taken {
+            sent.answered(Answer::Ack, now);
+        }
+        return;
+    }
+    if scene.peer.sending.strays.contains(&stamp) {
         return;
     }
     if scene.peer.sending.next.is_none() || scene.shared.kind == Kind::Joined {

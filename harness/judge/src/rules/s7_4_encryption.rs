@@ -73,7 +73,6 @@ pub(super) fn open(
     let end = &mut leg.ends[side];
     let shaped = octets.len() >= LEAST_FULL && (octets.len() - 4).is_multiple_of(16);
     if shaped && let Some(length) = decrypt(keys, side, end, octets, buffer) {
-        keys.proven[side] = true;
         return Opened::Decrypted(length);
     }
     if !shaped || looks_clear(message, &header, end) {
@@ -90,19 +89,21 @@ pub(super) fn open(
 }
 
 fn decrypt(
-    keys: &Keys,
+    keys: &mut Keys,
     side: usize,
     end: &End,
     octets: &[u8],
     buffer: &mut Vec<u8>,
 ) -> Option<usize> {
     buffer.resize(octets.len(), 0);
-    keys.each[side].iter().rev().find_map(|key| {
+    let (key, length) = keys.each[side].iter().rev().find_map(|key| {
         let length = key.decrypt(octets, buffer).ok()?;
         let header = Header::parse(buffer.get(..length)?)?;
-        looks_clear(Message::new(header.frame_type, header.subclass), &header, end)
-            .then_some(length)
-    })
+        let message = Message::new(header.frame_type, header.subclass);
+        looks_clear(message, &header, end).then_some((*key, length))
+    })?;
+    keys.prove(side, key);
+    Some(length)
 }
 
 /// Whether a header makes sense as that of the sender's next frames.

@@ -174,8 +174,14 @@ fn other(scene: &mut Scene<'_>, next: u8) {
         scene.me.sending.next = Some(next);
         scene.novelty = Novelty::Late;
     } else {
-        scene.novelty = Novelty::Stale;
+        stale(scene);
     }
+}
+
+/// A frame that is not remembered, though it may be acknowledged.
+fn stale(scene: &mut Scene<'_>) {
+    scene.novelty = Novelty::Stale;
+    scene.me.sending.push_stray(scene.header.timestamp);
 }
 
 /// Numbers were left out. On a foreign capture they may have been lost before it, so only time decides.
@@ -215,8 +221,8 @@ fn again(scene: &mut Scene<'_>) {
         repeat(scene);
         return;
     }
-    scene.novelty = Novelty::Stale;
     let (packet, before, stamp) = (sent.packet, sent.message, sent.timestamp);
+    stale(scene);
     if header.retry && before == message {
         let what = if same_message {
             format!("time-stamp {} instead of {stamp}", header.timestamp)
