@@ -121,6 +121,11 @@ impl Sending {
         }
     }
 
+    /// Whether an ISeqno counts frames that were never sent.
+    pub(crate) fn is_from_the_future(&self, iseqno: u8) -> bool {
+        self.next.is_none_or(|next| next.wrapping_sub(iseqno) > 128)
+    }
+
     /// Remembers the time-stamp of a frame that is not remembered itself.
     pub(crate) fn push_stray(&mut self, timestamp: u32) {
         self.strays.push_back(timestamp);
@@ -131,7 +136,7 @@ impl Sending {
 
     /// Marks every frame below `iseqno` as covered; a number from the future covers nothing.
     pub(crate) fn cover(&mut self, iseqno: u8, at: Instant) {
-        if self.next.is_none_or(|next| next.wrapping_sub(iseqno) > 128) {
+        if self.is_from_the_future(iseqno) {
             return;
         }
         for sent in self.frames.iter_mut().rev() {

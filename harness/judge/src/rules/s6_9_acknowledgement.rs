@@ -64,7 +64,9 @@ fn cover(scene: &mut Scene<'_>) {
 }
 
 fn ack(scene: &mut Scene<'_>) {
-    let (stamp, now, taken) = (scene.header.timestamp, scene.watch.now, scene.taken);
+    let (stamp, now) = (scene.header.timestamp, scene.watch.now);
+    let future = scene.peer.sending.is_from_the_future(scene.header.iseqno);
+    let taken = scene.taken && (scene.me.judged || !future);
     if let Some(sent) = scene.peer.sending.stamped(stamp) {
         if taken {
             sent.answered(Answer::Ack, now);
