@@ -74,14 +74,20 @@ fn split_tail<'t, 'a>(
 }
 
 fn citations(word: Token<'_>) -> Result<Vec<RequirementId>, Problem> {
-    let inner = word.text.trim_start_matches('[').trim_end_matches(']');
-    let ids = inner.split([',', ' ']).filter(|id| !id.is_empty());
-    let ids: Vec<RequirementId> = ids.map(RequirementId::from).collect();
+    let wrong = |words: &str| {
+        Err(Problem::new(word.span(), words).help("write for example `[IAX2-7-03, R-12]`"))
+    };
+    let inner = word.text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let Some(inner) = inner else { return wrong("nothing may follow these brackets") };
+    let ids: Vec<&str> = inner.split([',', ' ']).filter(|id| !id.is_empty()).collect();
     if ids.is_empty() {
-        return Err(Problem::new(word.span(), "no requirement stands in these brackets")
-            .help("write for example `[IAX2-7-03]`"));
+        return wrong("no requirement stands in these brackets");
     }
-    Ok(ids)
+    let in_an_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if !ids.iter().all(|id| id.chars().all(in_an_id)) {
+        return wrong("requirements have letters, digits, `-`, `.` and `_` in their names");
+    }
+    Ok(ids.into_iter().map(RequirementId::from).collect())
 }
 
 fn check_cites(
