@@ -39,7 +39,7 @@ impl Voice {
             Self::Keys(keys, said) => {
                 for piece in samples.chunks_mut(20 * RATE) {
                     let slot = *said / (KEY * RATE);
-                    let key = keys.get(slot / 2).filter(|_| slot % 2 == 0);
+                    let key = keys.get(slot / 2).filter(|_| slot.is_multiple_of(2));
                     if let Some(mut tones) = key.and_then(|key| Tones::key(*key)) {
                         tones.fill(piece);
                     }

@@ -126,7 +126,7 @@ pub(super) fn number_as<T: TryFrom<u64>>(
 
 /// Octets written as pairs of hexadecimal digits.
 pub(super) fn hex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
     let digits = text.as_bytes().chunks(2);

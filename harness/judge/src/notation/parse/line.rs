@@ -96,13 +96,10 @@ fn check_cites(
     context: &Context<'_>,
 ) -> Result<(), Problem> {
     let Some(known) = context.requires else { return Ok(()) };
-    for cite in cites.iter().filter(|cite| !known.contains(cite)) {
-        let span = words.last().map_or(0..0, Token::span);
-        let words = format!("`{cite}` does not stand in this scenario's `requires`");
-        return Err(Problem::new(span, words)
-            .suggest(cite.as_str(), known.iter().map(RequirementId::as_str)));
-    }
-    Ok(())
+    let Some(cite) = cites.iter().find(|cite| !known.contains(cite)) else { return Ok(()) };
+    let span = words.last().map_or(0..0, Token::span);
+    let words = format!("`{cite}` does not stand in this scenario's `requires`");
+    Err(Problem::new(span, words).suggest(cite.as_str(), known.iter().map(RequirementId::as_str)))
 }
 
 /// The bounds of `x3` or `x3..9`.
