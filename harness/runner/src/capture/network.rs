@@ -95,7 +95,7 @@ pub(super) fn udp(src: IpAddr, dst: IpAddr, octets: &[u8]) -> Result<Datagram<'_
     let stated = usize::from(udp.length());
     if stated != 0 && stated < 8 {
         return Err(Damage::Udp(
-            UdpSlice::from_slice(octets).err().expect("a stated length below 8 is refused"),
+            UdpSlice::from_slice(octets).expect_err("a stated length below 8 is refused"),
         ));
     }
     Ok(Datagram {

@@ -257,7 +257,7 @@ fn block_length<R: Read>(
         Endianness::Big => u32::from_be_bytes(field),
         Endianness::Little => u32::from_le_bytes(field),
     } as usize;
-    if length < BLOCK_HEADER + 4 || length > MAX_RECORD || length % 4 != 0 {
+    if !(BLOCK_HEADER + 4..=MAX_RECORD).contains(&length) || !length.is_multiple_of(4) {
         return Err(Stop::Broken(format!(
             "a block of {length} octets; it must be a multiple of 4 from 12 to {MAX_RECORD}"
         )));

@@ -85,5 +85,5 @@ impl Leg {
 }
 
 fn is_blocks(length: usize) -> bool {
-    length >= 2 * BLOCK && length % BLOCK == 0
+    length >= 2 * BLOCK && length.is_multiple_of(BLOCK)
 }

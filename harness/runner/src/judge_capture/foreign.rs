@@ -126,7 +126,7 @@ impl Rules {
         if self.judged.incomplete.is_none() {
             self.judge.observe(Observation { packet, at, src, dst, octets: payload });
         }
-        if self.judged.datagrams % DRAIN == 0 { self.drain(tell) } else { Ok(()) }
+        if self.judged.datagrams.is_multiple_of(DRAIN) { self.drain(tell) } else { Ok(()) }
     }
 
     fn drain<E>(&mut self, tell: &mut impl FnMut(Told) -> Result<(), E>) -> Result<(), E> {

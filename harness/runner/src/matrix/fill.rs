@@ -9,11 +9,14 @@ use crate::suite::play::{Played, Trouble};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// What playing without a fault gives: what happened, and which mutants can make a difference.
+pub type Sound = (Played, Vec<bool>);
+
 /// How the matrix is filled; nothing of it leaves evidence.
 #[derive(Clone, Copy)]
 pub struct Trial<'a> {
-    /// Plays a scenario against the phone without a fault, and tells which mutants can make a difference.
-    pub sound: &'a (dyn Fn(&Case) -> Result<(Played, Vec<bool>), Trouble> + Sync),
+    /// Plays a scenario against the phone without a fault.
+    pub sound: &'a (dyn Fn(&Case) -> Result<Sound, Trouble> + Sync),
     /// Plays a scenario against a mutant.
     pub faulty: &'a (dyn Fn(&Case, &Mutant) -> Result<Played, Trouble> + Sync),
 }

@@ -219,7 +219,7 @@ fn what_is_wrong_with_a_mutant_is_told() {
     let breaks = "breaks = [\"IAX2-7-03\"]\n";
     for (text, words) in [
         ("breaks = []", "breaks no requirement"),
-        (&*format!("{breaks}"), "no fault"),
+        (&*breaks.to_string(), "no fault"),
         (&format!("{breaks}wire = [{{ drop = true }}]"), "either `sends` or `hears`"),
         (&format!("{breaks}wire = [{{ sends = \"HANGPU\" }}]"), "HANGPU"),
         (&format!("{breaks}wire = [{{ sends = \"NEW\", with = \"format\" }}]"), "format"),

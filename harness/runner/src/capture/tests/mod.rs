@@ -27,7 +27,11 @@ pub(crate) fn pcap(link: u32, packets: &[&[u8]]) -> Vec<u8> {
     for packet in packets {
         let length = (packet.len() as u32).to_le_bytes();
         file.extend(
-            [hex!("01000000 02000000"), [length, length].concat().try_into().unwrap()].concat(),
+            [
+                hex!("01000000 02000000"),
+                [length, length].concat().try_into().expect("twice four octets"),
+            ]
+            .concat(),
         );
         file.extend(*packet);
     }
