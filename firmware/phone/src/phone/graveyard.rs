@@ -15,7 +15,7 @@ use crate::leg::Remains;
 pub(super) enum Was {
     /// A call.
     Call,
-    /// A registration; REGACK and REGREJ end it.
+    /// A registration; REGACK and REGREJ end it, and so does a REGAUTH that cannot be answered.
     Registration,
     /// The leg to a bridge that has left the call; TXREL ended it.
     Moved,
@@ -36,7 +36,10 @@ impl Tombstone {
             Was::Call => false,
             Was::Moved => matches!(frame.body, Body::Iax(IaxCode::TXREL, _)),
             Was::Registration => {
-                matches!(frame.body, Body::Iax(IaxCode::REGACK | IaxCode::REGREJ, _))
+                matches!(
+                    frame.body,
+                    Body::Iax(IaxCode::REGACK | IaxCode::REGREJ | IaxCode::REGAUTH, _)
+                )
             }
         }
     }
