@@ -9,8 +9,9 @@ use super::storms::{self, Flows};
 use super::watch::Watch;
 use super::{
     call_token, required, s6_1_registration, s6_2_calls, s6_4_midcall, s6_7_monitoring,
-    s6_8_dialplan, s6_9_3_vnak, s6_9_acknowledgement, s6_10_media, s7_sequence, s7_timestamps,
-    s8_1_1_headers, s8_1_2_mini, s8_2_codes, s8_6_elements, s10_authentication, sweep,
+    s6_8_dialplan, s6_9_3_vnak, s6_9_acknowledgement, s6_10_media, s7_iseqno, s7_sequence,
+    s7_timestamps, s8_1_1_headers, s8_1_2_mini, s8_2_codes, s8_6_elements, s10_authentication,
+    sweep,
 };
 use super::{dead_letters, s3_association};
 use crate::finding::Finding;
@@ -337,7 +338,7 @@ fn judge(scene: &mut Scene<'_>) {
     s7_sequence::check(scene);
     arrive(scene);
     s8_1_1_headers::check(scene);
-    s7_sequence::beyond_is_decided(scene);
+    s7_iseqno::beyond_is_decided(scene);
     s7_timestamps::check(scene);
     s8_2_codes::check(scene);
     if scene.novelty != Novelty::Repeat {

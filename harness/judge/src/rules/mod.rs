@@ -27,6 +27,8 @@ mod s6_9_3_vnak;
 mod s6_9_acknowledgement;
 mod s7_2_timers;
 mod s7_4_encryption;
+mod s7_iseqno;
+mod s7_repeats;
 mod s7_sequence;
 mod s7_timestamps;
 mod s8_1_1_headers;

@@ -18,6 +18,8 @@ const FILES: &[&[RuleInfo]] = &[
     s6_10_media::RULES,
     in_band_dtmf::RULES,
     s7_sequence::RULES,
+    s7_iseqno::RULES,
+    s7_repeats::RULES,
     s7_timestamps::RULES,
     s7_2_timers::RULES,
     s7_4_encryption::RULES,
