@@ -7,10 +7,12 @@
 mod call_token;
 mod dead_letters;
 mod duty;
+mod full_frame;
 mod in_band_dtmf;
 mod judge;
 mod lengths;
 mod options;
+mod place;
 mod registry;
 mod required;
 mod rule;
