@@ -5,17 +5,22 @@ use super::rule::{Cite, RuleInfo, info, must};
 use super::scene::{Novelty, Scene};
 use super::watch::Watch;
 use crate::flow::elapsed_ms;
-use crate::flow::{Answer, End, Kind, Sent, Shared, Stage};
+use crate::flow::{Answer, End, Kind, Message, Sent, Shared, Stage};
 use iax2_wire::{FrameType, IaxCode, IeCode};
 
 const ACK_STAMP: Cite = must("IAX2-6.9.1-04");
 const NO_ACK_OF_ACK: Cite = must("IAX2-6.9.1-05");
 const NO_ACK_OF_MINI: Cite = must("IAX2-8.1.2-03");
 const NO_ACK_OF_VNAK: Cite = info("IAX2-6.9.3-04");
+const NEW_ACKED: Cite = must("IAX2-6.9.1-07").read_as(6);
+const AUTHREP_ACKED: Cite = must("IAX2-6.9.1-08").read_as(6);
+const NO_HTML: Cite = must("IAX2-6.10.6-03");
 const AT_ONCE: Cite = must("IAX2-8.1.1-01");
 
 /// More questions than this within a second may be left unanswered.
 const FLOOD: usize = 20;
+/// HTML "not supported" (RFC 5456 8.5).
+const NOT_SUPPORTED: Message = Message::new(0x09, 0x11);
 /// An answer within this is at once, in ms.
 const AT_ONCE_MS: u64 = 500;
 
@@ -36,6 +41,16 @@ pub(super) const RULES: &[RuleInfo] = &[
         summary: "Each reliable frame gets its ACK or the reply that is defined for it.",
     },
     RuleInfo {
+        name: "requests-are-acknowledged-at-least",
+        requirements: &["IAX2-6.9.1-07", "IAX2-6.9.1-08"],
+        summary: "NEW and AUTHREP get an ACK or a reply that covers them.",
+    },
+    RuleInfo {
+        name: "html-that-cannot-be-shown-is-refused",
+        requirements: &["IAX2-6.10.6-03"],
+        summary: "A device without HTML answers it with HTML not supported.",
+    },
+    RuleInfo {
         name: "frames-are-acknowledged-at-once",
         requirements: &["IAX2-8.1.1-01"],
         summary: "The acknowledgement comes within 500 ms.",
@@ -51,7 +66,7 @@ pub(super) fn check(scene: &mut Scene<'_>) {
         Some(IaxCode::ACK) => ack(scene),
         Some(IaxCode::INVAL) => inval(scene),
         Some(_) => reply(scene),
-        None => {}
+        None => html_refusal(scene),
     }
 }
 
@@ -137,6 +152,28 @@ fn reply(scene: &mut Scene<'_>) {
     }
 }
 
+/// HTML "not supported" answers the other end's HTML.
+fn html_refusal(scene: &mut Scene<'_>) {
+    if scene.message != NOT_SUPPORTED {
+        return;
+    }
+    let now = scene.watch.now;
+    for sent in &mut scene.peer.sending.frames {
+        if sent.message.kind == FrameType::HTML {
+            sent.answered(Answer::Reply, now);
+        }
+    }
+}
+
+/// What a frame asks of this receiver, which may lack what the frame is about.
+fn duty_of(watch: &Watch, sent: &Sent, receiver: &End) -> Option<Duty> {
+    let html = sent.message.kind == FrameType::HTML && sent.message != NOT_SUPPORTED;
+    if html && receiver.judged && watch.options.declares("html") == Some(false) {
+        return Some(Duty { wanted: Wanted::Reply(&[]), cite: NO_HTML, within: 2000 });
+    }
+    duty::of(sent.message)
+}
+
 /// Whether a frame that arrives asks its receiver for something.
 pub(super) fn owe(scene: &mut Scene<'_>, ahead: u8) {
     let repeat = scene.novelty == Novelty::Repeat;
@@ -187,7 +224,7 @@ pub(super) fn overdue(watch: &mut Watch, shared: &Shared, sender: &mut End, rece
         if !sent.owed {
             continue;
         }
-        let Some(duty) = duty::of(sent.message) else { continue };
+        let Some(duty) = duty_of(watch, sent, receiver) else { continue };
         let verdict = settle(watch, shared, sent, receiver, duty);
         if verdict {
             sender.sending.frames[index].owed = false;
@@ -226,7 +263,17 @@ fn settle(watch: &mut Watch, shared: &Shared, sent: &Sent, receiver: &mut End, d
 
 fn unanswered(watch: &mut Watch, sent: &Sent, receiver: &mut End, duty: Duty, waited: u64) {
     let covered = sent.is_acknowledged();
+    let request = match sent.message.iax() {
+        Some(IaxCode::NEW) => Some(NEW_ACKED),
+        Some(IaxCode::AUTHREP) => Some(AUTHREP_ACKED),
+        _ => None,
+    };
+    if let Some(cite) = request.filter(|_| !covered) {
+        let words = format!("{} in packet {} got neither ACK nor reply", sent.message, sent.packet);
+        watch.fail(receiver, cite, sent.packet, words);
+    }
     let reply = match duty.wanted {
+        Wanted::Reply([]) => "HTML not supported".to_owned(),
         Wanted::Reply(codes) => {
             codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
