@@ -80,10 +80,12 @@ fn cover(scene: &mut Scene<'_>) {
 
 fn ack(scene: &mut Scene<'_>) {
     let (stamp, now) = (scene.header.timestamp, scene.watch.now);
-    let future = scene.peer.sending.is_from_the_future(scene.header.iseqno);
-    let taken = scene.taken && (scene.me.judged || !future);
+    let (iseqno, judged, taken) = (scene.header.iseqno, scene.me.judged, scene.taken);
+    let future = scene.peer.sending.is_from_the_future(iseqno);
     if let Some(sent) = scene.peer.sending.stamped(stamp) {
-        if taken {
+        // Time-stamp and ISeqno must agree before the other end can be held to it.
+        let agrees = !future && (1..=128).contains(&iseqno.wrapping_sub(sent.oseqno));
+        if taken && (judged || agrees) {
             sent.answered(Answer::Ack, now);
         }
         return;

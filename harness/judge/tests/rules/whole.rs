@@ -46,6 +46,12 @@ cases! {
         1100 dut 8005 8009 00000064 03 01 0135
     " => [];
 
+    an_ack_whose_iseqno_is_from_long_ago_acknowledges_nothing: CALLEE, "
+        100  dut 8005 0009 00000064 03 01 0135
+        110  pbx 8009 0005 00000064 01 c8 0604
+        1100 dut 8005 8009 00000064 03 01 0135
+    " => [];
+
     a_replayed_frame_may_be_acknowledged: CALLER, "
         100 pbx 8009 0005 00000064 c8 01 061a 15020007
         101 dut 8005 0009 00000064 01 02 0604
