@@ -5,7 +5,6 @@ use super::defaults::Element;
 use super::vars::Bound;
 use super::{Player, codes};
 use crate::datagram::{FullFrame, IAX, seal};
-use crate::happening::Command;
 use crate::notation::ast::{End, Field, Flag, FrameEvent, HeaderField, Value};
 use crate::notation::message::{Message, RawPart, Slot};
 use core::net::SocketAddr;
@@ -70,7 +69,8 @@ impl Player {
                 }
             }
             Some(codes::RTKEY) => {
-                leg.secrets.ours = super::seen::rotated(frame).or(leg.secrets.ours);
+                leg.secrets.ours =
+                    leg.secrets.ours.map(|old| super::seen::rotated(frame).unwrap_or(old));
             }
             Some(codes::HANGUP | codes::REJECT | codes::INVAL | codes::TXREL) => {
                 (leg.ended, leg.dead) = (true, true);
@@ -113,7 +113,7 @@ impl Player {
             _ => None,
         });
         let to = to.unwrap_or(usual);
-        self.commands.push_back(Command::Send { party, port: port(event), to, octets });
+        self.send(party, port(event), to, octets);
     }
 
     /// The dialogue that a line speaks in.
@@ -143,7 +143,22 @@ impl Player {
             }
             _ => return self.leg_of_end(&event.from),
         };
-        found.unwrap_or_else(|| self.loose(&party))
+        found.unwrap_or_else(|| {
+            let id = self.loose(&party);
+            self.take_number(id, event);
+            id
+        })
+    }
+
+    /// A dialogue that begins has the number that its line says.
+    fn take_number(&mut self, id: LegId, event: &FrameEvent) {
+        let src = event.fields.iter().find_map(|field| match field {
+            Field::Header(HeaderField::Src, value) => self.number(value),
+            _ => None,
+        });
+        if let Some(src) = src.and_then(|src| u16::try_from(src & 0x7fff).ok()) {
+            self.book.get_mut(id).ours = src;
+        }
     }
 
     pub(super) fn loose(&mut self, party: &str) -> LegId {
@@ -168,12 +183,10 @@ impl Player {
     fn leg_to_begin(&mut self, event: &FrameEvent) -> LegId {
         let party = event.from.party.clone();
         let letter = event.from.leg.clone().unwrap_or_else(|| "a".to_owned());
-        let src = event.fields.iter().find_map(|field| match field {
-            Field::Header(HeaderField::Src, value) => self.number(value),
-            _ => None,
-        });
+        let numbered =
+            event.fields.iter().any(|field| matches!(field, Field::Header(HeaderField::Src, _)));
         let again = self.book.call(&party, &letter).filter(|id| !self.book.get(*id).ended);
-        let id = match again.filter(|_| !self.repeating || src.is_some()) {
+        let id = match again.filter(|_| !self.repeating || numbered) {
             Some(id) => {
                 self.book.get_mut(id).restart();
                 id
@@ -183,9 +196,7 @@ impl Player {
                 self.book.add(&party, Dialogue::Call(letter), to, self.now)
             }
         };
-        if let Some(src) = src.and_then(|src| u16::try_from(src & 0x7fff).ok()) {
-            self.book.get_mut(id).ours = src;
-        }
+        self.take_number(id, event);
         id
     }
 

@@ -261,7 +261,7 @@ impl Player {
         octets.extend_from_slice(payload);
         let (key, party, to) = (leg.secrets.ours, leg.party.clone(), leg.to);
         let octets = key.map_or(octets.clone(), |key| seal(&key, &octets, &self.dice.octets()));
-        self.commands.push_back(Command::Send { party, port: super::cast::PORT, to, octets });
+        self.send(party, super::cast::PORT, to, octets);
     }
 
     /// The first frames are full ones of each leg; then all share trunk frames.
@@ -301,7 +301,7 @@ impl Player {
         let party = talk.party.clone();
         let foreign = self.book.get(talk.id).party != party;
         let to = if foreign { self.device_address(&party) } else { self.book.get(talk.id).to };
-        self.commands.push_back(Command::Send { party, port: super::cast::PORT, to, octets });
+        self.send(party, super::cast::PORT, to, octets);
     }
 
     fn show(
@@ -327,7 +327,7 @@ impl Player {
             let mut octets = vec![0, 0, source[0], source[1], ts[2] & 0x7f, ts[3]];
             octets.extend([0x55; 100]);
             let (party, to) = (leg.party.clone(), leg.to);
-            self.commands.push_back(Command::Send { party, port: super::cast::PORT, to, octets });
+            self.send(party, super::cast::PORT, to, octets);
         }
         Some(FRAME * 2)
     }

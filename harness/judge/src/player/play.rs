@@ -57,6 +57,11 @@ pub struct Player {
     pub(super) uncounted: BTreeSet<(LegId, u8)>,
     /// The frame that the last line was fulfilled by, and how long we wait for it to arrive.
     pub(super) arriving: Option<(Seen, Instant)>,
+    /// The last datagrams that parties sent, and who; kept where a NAT stands before a party.
+    pub(super) sent: VecDeque<(Vec<u8>, String)>,
+    pub(super) hidden: bool,
+    /// Addresses behind which parties were seen by the device.
+    pub(super) outside: BTreeMap<SocketAddr, String>,
     /// Whether a line is being repeated.
     pub(super) repeating: bool,
     /// The codec of the start, as a mask.
@@ -112,6 +117,9 @@ impl Player {
             vanished: BTreeSet::new(),
             uncounted: BTreeSet::new(),
             arriving: None,
+            sent: VecDeque::new(),
+            hidden: !setup.scenario.nat.is_empty(),
+            outside: BTreeMap::new(),
             repeating: false,
             codec: ULAW,
             account: 1,
@@ -201,6 +209,7 @@ impl Player {
                 self.listen(&seen);
                 self.offer(&seen);
             }
+            WireId::Dut => self.learn_outside(sight.src, sight.octets),
             WireId::Net if self.cast.party_at(sight.dst.ip()).is_some() => self.arrived(sight),
             _ => {}
         }

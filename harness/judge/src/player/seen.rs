@@ -49,7 +49,8 @@ impl Player {
     /// Understands a datagram of the device.
     pub(super) fn see(&mut self, sight: Sight<'_>) -> Seen {
         let clear = Datagram::parse(sight.octets);
-        let party = self.cast.party_at(sight.dst.ip()).map(str::to_owned);
+        let known = self.cast.party_at(sight.dst.ip()).map(str::to_owned);
+        let party = known.or_else(|| self.outside.get(&sight.dst).cloned());
         let leg = self.leg_of(&clear, party.as_deref(), sight);
         let party = leg.map(|id| self.book.get(id).party.clone()).or(party);
         let (datagram, sealed) = self.unsealed(clear, leg, sight);

@@ -5,6 +5,7 @@ use super::seen::{Seen, Sight, agreed, rotated};
 use super::{Player, codes};
 use crate::datagram::{FullFrame, IAX, seal};
 use crate::happening::Command;
+use core::net::SocketAddr;
 use core::time::Duration;
 use iax2_wire::crypt::MediaKey;
 use iax2_wire::time::Instant;
@@ -13,6 +14,8 @@ use iax2_wire::time::Instant;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause between two repeats, RFC 5456 7.2.1.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How many datagrams are remembered.
+const REMEMBERED: usize = 64;
 /// How often a frame is repeated, RFC 5456 7.
 const REPEATS: u32 = 4;
 
@@ -47,7 +50,7 @@ impl Player {
             leg.restart();
             leg.request = Some(frame.clone());
         }
-        if frame.source > 1 && frame.iax() != Some(codes::INVAL) {
+        if frame.source > 0 && !matches!(frame.iax(), Some(codes::INVAL | codes::CALLTOKEN)) {
             leg.theirs = Some(frame.source);
         }
         acknowledge(leg, frame);
@@ -181,7 +184,28 @@ impl Player {
         let leg = self.book.get_mut(id);
         leg.spoken |= frame.iax() != Some(codes::CALLTOKEN);
         let (party, to) = (leg.party.clone(), leg.to);
+        self.send(party, port, to, octets);
+    }
+
+    /// A party sends; what it sent is remembered, to know it again on the device's wire.
+    pub(super) fn send(&mut self, party: String, port: u16, to: SocketAddr, octets: Vec<u8>) {
+        if self.hidden {
+            self.sent.push_back((octets.clone(), party.clone()));
+            if self.sent.len() > REMEMBERED {
+                self.sent.pop_front();
+            }
+        }
         self.commands.push_back(Command::Send { party, port, to, octets });
+    }
+
+    /// A datagram reached the device: behind whose address its sender is.
+    pub(super) fn learn_outside(&mut self, src: SocketAddr, octets: &[u8]) {
+        if self.cast.party_at(src.ip()).is_some() {
+            return;
+        }
+        if let Some((_, party)) = self.sent.iter().find(|(sent, _)| sent == octets) {
+            self.outside.insert(src, party.clone());
+        }
     }
 
     /// Repeats what is outstanding from a number on.
