@@ -23,6 +23,7 @@ mod results;
 mod seen;
 mod signs;
 mod sounds;
+mod speaker;
 mod stage;
 mod transport;
 mod values;
