@@ -63,6 +63,7 @@ const LINES: &[&str] = &[
     "+0         pbx -> dut  TEXT \"x\\x00\\xff\"  x250 every 20ms",
     "+0         pbx -> dut  CNG 40",
     "+0         pbx -> dut  VOICE slinear",
+    "+0..4s     dut -> mallory/*  CALLTOKEN  x1..3000",
     "+0..1s     dut -> pbx  PONG dport=5000 oseq=!$n retry=0",
     "+0         link drops dut->pbx HANGUP 1st..3rd",
     "+0         link drops dut->pbx oseq=255 1st",

@@ -124,6 +124,9 @@ impl Player {
         if self.is_on_its_way(&event) {
             return false;
         }
+        if matches!(event, Event::User(_)) {
+            self.arriving = None;
+        }
         let now = self.now;
         (self.stage.base, self.stage.base_line) = (now, line.number);
         self.stage.acted = self.signs.count();

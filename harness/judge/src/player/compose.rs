@@ -37,7 +37,9 @@ impl Player {
         let key = self.key(id, event);
         let foreign = event.fields.iter().any(|field| matches!(field, Field::Leg(_)));
         let elsewhere = event.fields.iter().any(|field| matches!(field, Field::To(_)));
-        if foreign || elsewhere || frame.iax() == Some(codes::CALLTOKEN) {
+        let leg = self.book.get(id);
+        let numbers = (frame.source, frame.dest) != (leg.ours, leg.theirs.unwrap_or(0));
+        if foreign || elsewhere || numbers || frame.iax() == Some(codes::CALLTOKEN) {
             let octets = frame.octets();
             let octets = key.map_or(octets.clone(), |key| seal(&key, &octets, &self.dice.octets()));
             self.deliver(id, event, octets);
@@ -45,7 +47,7 @@ impl Player {
             let reliable = !has_flag(event, Flag::Once);
             self.transmit(id, frame.clone(), key, port(event), reliable);
         }
-        if !foreign {
+        if !foreign && !numbers {
             self.sent(id, &frame);
         }
     }
@@ -266,7 +268,8 @@ impl Player {
                 RawPart::Slot(slot) => octets.extend(slot_octets(*slot, &frame)),
             }
         }
-        if parts.contains(&RawPart::Slot(Slot::Oseq)) {
+        let whole = octets.len() >= iax2_wire::view::FULL_HEADER;
+        if whole && parts.contains(&RawPart::Slot(Slot::Oseq)) {
             let leg = self.book.get_mut(id);
             leg.oseq = leg.oseq.wrapping_add(1);
         }

@@ -40,7 +40,7 @@ impl Player {
         let about = seen.leg.map(|id| &self.book.get(id).about);
         match (end.leg.as_deref(), about) {
             (None, Some(Dialogue::Call(letter))) => letter == "a",
-            (None, _) => true,
+            (None, _) | (Some("*"), _) => true,
             (Some(leg), Some(Dialogue::Call(letter))) => leg == letter,
             (Some(leg), Some(Dialogue::Registration(number))) => leg == format!("r{number}"),
             (Some(_), _) => false,

@@ -92,8 +92,11 @@ impl Player {
         sight: Sight<'_>,
     ) -> Option<LegId> {
         let at_party = |leg: &Leg| party.is_none_or(|party| leg.party == party);
-        let here = self.book.newest(|leg| leg.ours == frame.dest && at_party(leg));
-        let id = here.or_else(|| self.adopted_leg(frame, party?, sight))?;
+        let here = |leg: &Leg| leg.ours == frame.dest && at_party(leg);
+        let both = self.book.newest(|leg| here(leg) && leg.shown == Some(frame.source));
+        let id = both
+            .or_else(|| self.book.newest(here))
+            .or_else(|| self.adopted_leg(frame, party?, sight))?;
         let stateless = matches!(frame.iax(), Some(codes::CALLTOKEN | codes::INVAL));
         let leg = self.book.get_mut(id);
         if sight.wire == WireId::Dut && !stateless && frame.source > 1 {

@@ -20,6 +20,7 @@ impl Player {
         let found = match *code {
             codes::NEW => return self.leg_to_begin(event),
             codes::POKE => None,
+            codes::REGREQ | codes::REGREL if event.from.leg.is_none() => None,
             codes::REGREQ..=codes::REGREL if event.from.leg.is_none() => {
                 self.book.newest(|leg| leg.party == party && is_registration(&leg.about))
             }

@@ -164,7 +164,7 @@ impl Player {
         let leg = self.book.get_mut(id);
         if frame.is_counted() && frame.oseq == leg.oseq {
             leg.oseq = leg.oseq.wrapping_add(1);
-            if reliable && self.transports {
+            if reliable && self.transports && !self.vanished.contains(&leg.party) {
                 let due = self.now + FIRST_PAUSE;
                 let frame = frame.clone();
                 let sent = Unacknowledged { frame, key, port, due, pause: FIRST_PAUSE, repeats: 0 };
@@ -203,8 +203,9 @@ impl Player {
         if self.cast.party_at(src.ip()).is_some() {
             return;
         }
-        if let Some((_, party)) = self.sent.iter().find(|(sent, _)| sent == octets) {
-            self.outside.insert(src, party.clone());
+        let place = self.sent.iter().position(|(sent, _)| sent == octets);
+        if let Some((_, party)) = place.and_then(|place| self.sent.remove(place)) {
+            self.outside.insert(src, party);
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn end(word: Token<'_>, text: &str, context: &Context<'_>) -> Result<
         Some((party, leg)) => (party, Some(leg)),
         None => (text, None),
     };
-    if !is_name(party) || !leg.is_none_or(is_name) {
+    if !is_name(party) || !leg.is_none_or(|leg| leg == "*" || is_name(leg)) {
         return Err(Problem::new(word.span(), format!("`{text}` names no party"))
             .help("write for example `pbx` or `pbx/b`"));
     }

@@ -94,10 +94,9 @@ fn alternatives(text: &str) -> Vec<(usize, &str)> {
     parts
 }
 
-/// Several bits at once.
+/// Several bits at once, where all have names; numbers are alternatives.
 fn mask(table: &[(&str, u64)], parts: &[(usize, &str)]) -> Option<u64> {
-    let bit = |(_, part): &(usize, &str)| value_of(table, part).or_else(|| number(part));
-    parts.iter().map(bit).try_fold(0, |mask, bit| Some(mask | bit?))
+    parts.iter().try_fold(0, |mask, (_, part)| Some(mask | value_of(table, part)?))
 }
 
 fn single(shape: &Shape<'_>, text: &str) -> Result<Value, Problem> {
