@@ -144,7 +144,8 @@ impl<W: Write> Listing<W> {
             0 => String::new(),
             count => format!(" {count} octets not captured"),
         };
-        writeln!(self.out, "{}  # {}{flaw}{missing}", line(event), datagram.packet)
+        let place = place(datagram.packet, datagram.interface);
+        writeln!(self.out, "{}  # {place}{flaw}{missing}", line(event))
     }
 
     fn raw(&mut self, datagram: &Datagram<'_>, octets: &[u8], flaw: &str) -> io::Result<()> {
@@ -156,7 +157,8 @@ impl<W: Write> Listing<W> {
             0 => String::new(),
             count => format!(" and {count} more octets"),
         };
-        writeln!(self.out, "{}  # {}{more} malformed: {flaw}", line(event), datagram.packet)
+        let place = place(datagram.packet, datagram.interface);
+        writeln!(self.out, "{}  # {place}{more} malformed: {flaw}", line(event))
     }
 
     fn trunk(&mut self, datagram: &Datagram<'_>, octets: &[u8]) -> io::Result<()> {
@@ -183,7 +185,8 @@ impl<W: Write> Listing<W> {
         format: Option<u64>,
         trunked: Option<&[String]>,
     ) -> io::Result<()> {
-        let key = RunKey { from: datagram.src, to: datagram.dst, carrier };
+        let key =
+            RunKey { interface: datagram.interface, from: datagram.src, to: datagram.dst, carrier };
         let (ended, run) = self.runs.take(key, format, datagram.packet, datagram.at);
         for letter in trunked.unwrap_or_default() {
             if !run.trunked.contains(letter) {
@@ -205,6 +208,9 @@ impl<W: Write> Listing<W> {
             return Ok(());
         }
         let ended = self.runs.end(|key| {
+            if key.interface != datagram.interface {
+                return false;
+            }
             let call = match key.carrier {
                 Carrier::Mini { call, .. } | Carrier::Video { call } => call,
                 Carrier::Trunk { .. } => return false,
@@ -238,6 +244,7 @@ impl<W: Write> Listing<W> {
         let sealed = matches!(run.key.carrier, Carrier::Mini { sealed: true, .. });
         let sealed = if sealed { ", encrypted" } else { "" };
         let plural = if *frames == 1 { "" } else { "s" };
+        let last = place(*last, run.key.interface);
         writeln!(self.out, "{}  # {first}..{last}, {frames} frame{plural}{sealed}", line(event))
     }
 
@@ -265,6 +272,14 @@ impl<W: Write> Listing<W> {
             let key = (datagram.src, datagram.dst, view.source_call(), video);
             *self.formats.entry(key, || format) = format;
         }
+    }
+}
+
+/// A packet's number, and the interface that it was captured on where that is not the first.
+fn place(packet: u64, interface: u32) -> String {
+    match interface {
+        0 => packet.to_string(),
+        other => format!("{packet} on interface {other}"),
     }
 }
 

@@ -16,6 +16,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// What flows from whom to whom in which call; trunk frames and sealed media have no call here.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct RunKey {
+    /// The interface on which it was captured.
+    pub(super) interface: u32,
     pub(super) from: SocketAddr,
     pub(super) to: SocketAddr,
     pub(super) carrier: Carrier,

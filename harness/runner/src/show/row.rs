@@ -21,6 +21,9 @@ pub(super) struct Row {
     packet: u64,
     /// Seconds since 1970 in UTC.
     time: f64,
+    /// The interface's number in the capture, where it is not the first.
+    #[serde(skip_serializing_if = "is_first")]
+    interface: u32,
     from: SocketAddr,
     to: SocketAddr,
     /// `full`, `mini`, `trunk`, `video`; `meta` is a meta frame of another command.
@@ -72,6 +75,10 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
+fn is_first(interface: &u32) -> bool {
+    *interface == 0
+}
+
 /// The rows of a datagram, one after the other.
 pub(super) fn rows<E>(
     datagram: &Datagram<'_>,
@@ -99,6 +106,7 @@ impl Row {
         Self {
             packet: datagram.packet,
             time: datagram.at.as_micros() as f64 / 1e6,
+            interface: datagram.interface,
             from: datagram.src,
             to: datagram.dst,
             kind: "full",

@@ -3,12 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use hex_literal::hex;
+use phonerig_judge::finding::Finding;
 use phonerig_judge::notation::parse::{Context, line};
 use serde_json::{Value, json};
 use similar::TextDiff;
 
 use super::Show;
 use crate::capture::tests::{ipv4, pcap};
+use crate::capture::{CaptureError, Reader};
+use crate::decryption::Secrets;
+use crate::judge_capture::{Judging, Told, judge};
 
 fn captures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../captures")
@@ -65,10 +69,42 @@ fn assert_listed(file: &Path, listing: &str) {
     );
 }
 
+/// What the always-on rules find in a recording, each with the section that it breaks.
+fn findings(path: &Path) -> String {
+    let secrets = Secrets::read(&captures().join("secrets.toml")).expect("the secrets");
+    let judging = Judging { port: None, audio: true, secrets };
+    let mut reader = Reader::open(path).expect("a capture");
+    let mut lines = String::new();
+    judge(&mut reader, &judging, |told| {
+        if let Told::Finding(finding) = told {
+            let id = finding.requirement.expect("a rule cites a requirement");
+            let packet = finding.packet.expect("a rule shows a packet");
+            let Finding { verdict, party, words, .. } = *finding;
+            let section = section(id.as_str());
+            lines += &format!("# {packet}: {verdict} {id} ({section}) {party}: {words}\n");
+        }
+        Ok::<_, CaptureError>(())
+    })
+    .expect("a capture that can be read");
+    if lines.is_empty() { lines } else { format!("#\n# What `phonerig judge` finds:\n{lines}") }
+}
+
+/// Where a requirement stands: `IAX2-6.2.5-03` is of RFC 5456 6.2.5.
+fn section(id: &str) -> String {
+    let (document, rest) = id.split_once('-').expect("an id begins with its document");
+    let section = rest.rsplit_once('-').map_or(rest, |(section, _)| section);
+    match document {
+        "IAX2" => format!("RFC 5456 {section}"),
+        "IAX2SEC" => format!("IAX2 Security {section}"),
+        _ => format!("field notes {id}"),
+    }
+}
+
 #[test]
 fn every_recording_is_listed_as_the_file_beside_it() {
     for path in recordings() {
-        assert_listed(&path.with_extension("txt"), &show(path, None).0);
+        let listing = show(path.clone(), None).0 + &findings(&path);
+        assert_listed(&path.with_extension("txt"), &listing);
     }
 }
 
@@ -180,6 +216,30 @@ fn a_malformed_frame_is_a_row_that_says_why() {
         assert!(listing.contains(" malformed: "), "{listing}");
         assert_eq!(rows.last().expect("a row")["malformed"], malformed);
     }
+}
+
+#[test]
+fn a_row_of_a_second_interface_says_so() {
+    let octets = hex!("8005 0009 00002710 07 06 06 05");
+    let packet = ipv4([1, 2], &octets);
+    let little = |number: u32| number.to_le_bytes();
+    let block = |kind: u32, body: Vec<u8>| {
+        let length = little(body.len() as u32 + 12);
+        [&little(kind)[..], &length, &body, &length].concat()
+    };
+    let interface = || block(1, hex!("65000000 00000000").to_vec());
+    let fixed = [little(1), little(0), little(0), little(40), little(40)].concat();
+    let file = [
+        block(0x0a0d_0d0a, hex!("4d3c2b1a 01000000 ffffffffffffffff").to_vec()),
+        interface(),
+        interface(),
+        block(6, [fixed, packet].concat()),
+    ];
+    let capture = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(capture.path(), file.concat()).expect("written");
+    let (listing, rows) = show(capture.path().to_owned(), None);
+    assert!(listing.contains("HANGUP  a/a o0  # 1 on interface 1"), "{listing}");
+    assert_eq!(rows[0]["interface"], 1);
 }
 
 #[test]
