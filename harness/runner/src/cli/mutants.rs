@@ -72,8 +72,8 @@ fn print(matrix: &Matrix, found: &MatrixJson) -> Result<(), CliError> {
         .mutants()
         .iter()
         .map(|mutant| {
-            let killers = found.mutants.get(mutant).map_or(&[][..], Vec::as_slice);
-            vec![mutant.clone(), killers.len().to_string(), killers.join(" ")]
+            let killers = found.mutants.get(&mutant.name).map_or(&[][..], Vec::as_slice);
+            vec![mutant.name.clone(), killers.len().to_string(), killers.join(" ")]
         })
         .collect();
     table(&rows)?;

@@ -14,9 +14,12 @@ pub fn cell(
     faulty: &Played,
     catalogue: &Catalogue,
 ) -> Cell {
-    let before = cited(&sound.findings);
-    let cited: BTreeSet<RequirementId> =
-        cited(&faulty.findings).difference(&before).cloned().collect();
+    let before = cited(&mut sound.findings.iter());
+    let new = |findings: &mut dyn Iterator<Item = &Finding>| -> BTreeSet<RequirementId> {
+        cited(findings).difference(&before).cloned().collect()
+    };
+    let ruled = new(&mut faulty.findings.iter().filter(|finding| finding.line.is_none()));
+    let cited = new(&mut faulty.findings.iter());
     let killed_on = faulty
         .findings
         .iter()
@@ -27,15 +30,15 @@ pub fn cell(
     Cell {
         killed_on,
         cited,
+        ruled,
         failed: faulty.verdict == Verdict::Fail,
         changed: sound.normalised != faulty.normalised,
     }
 }
 
 /// The requirements that findings cite as broken.
-fn cited(findings: &[Finding]) -> BTreeSet<RequirementId> {
+fn cited<'a>(findings: impl Iterator<Item = &'a Finding>) -> BTreeSet<RequirementId> {
     findings
-        .iter()
         .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Warn))
         .filter_map(|finding| finding.requirement.clone())
         .collect()

@@ -1,7 +1,7 @@
 //! Plays every mutant through every scenario that applies.
 
 use super::cell::cell;
-use super::table::{Cell, Matrix, ScenarioRow};
+use super::table::{Cell, Matrix, MutantRow, ScenarioRow};
 use crate::mutant::Mutant;
 use crate::suite::case::Case;
 use crate::suite::load::Suite;
@@ -30,8 +30,11 @@ pub fn fill(suite: &Suite, mutants: &[Mutant], trial: Trial<'_>) -> Matrix {
         id: case.id.clone(),
         requirements: case.scenario.requires.iter().cloned().collect(),
     });
-    let mut matrix =
-        Matrix::new(mutants.iter().map(|m| m.name.clone()).collect(), scenarios.collect());
+    let named = mutants.iter().map(|mutant| MutantRow {
+        name: mutant.name.clone(),
+        breaks: mutant.breaks.iter().cloned().collect(),
+    });
+    let mut matrix = Matrix::new(named.collect(), scenarios.collect());
     for (case, row) in cases.iter().zip(rows) {
         for (mutant, cell) in mutants.iter().zip(row) {
             if let Some(cell) = cell {

@@ -14,10 +14,21 @@ pub struct Cell {
     pub killed_on: BTreeSet<RequirementId>,
     /// All requirements that a scenario or rule cited against the mutant and not against the phone without the fault.
     pub cited: BTreeSet<RequirementId>,
+    /// Those among them that an always-on rule cited.
+    pub ruled: BTreeSet<RequirementId>,
     /// Whether the scenario failed, for whatever reason.
     pub failed: bool,
     /// Whether the normalised transcript differs from that of the phone without the fault.
     pub changed: bool,
+}
+
+/// What is known of a mutant.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct MutantRow {
+    /// Its name.
+    pub name: String,
+    /// The requirements that it breaks, as its file says.
+    pub breaks: BTreeSet<RequirementId>,
 }
 
 /// What is known of a scenario.
@@ -32,7 +43,7 @@ pub struct ScenarioRow {
 /// All mutants against all scenarios that apply.
 #[derive(Clone, Debug, Default)]
 pub struct Matrix {
-    mutants: Vec<String>,
+    mutants: Vec<MutantRow>,
     scenarios: Vec<ScenarioRow>,
     cells: BTreeMap<(String, String), Cell>,
 }
@@ -54,11 +65,15 @@ pub struct MatrixJson {
     pub twins: Vec<Vec<String>>,
     /// Kills that the normalised transcript does not show, as mutant and scenario.
     pub hidden: Vec<(String, String)>,
+    /// For each mutant the requirements that it is said to break and that nothing cited against it.
+    pub unseen: BTreeMap<String, Vec<RequirementId>>,
+    /// For each mutant the requirements that were cited against it and that it is not said to break.
+    pub besides: BTreeMap<String, Vec<RequirementId>>,
 }
 
 impl Matrix {
     /// An empty matrix of these mutants and scenarios.
-    pub fn new(mutants: Vec<String>, scenarios: Vec<ScenarioRow>) -> Self {
+    pub fn new(mutants: Vec<MutantRow>, scenarios: Vec<ScenarioRow>) -> Self {
         Self { mutants, scenarios, cells: BTreeMap::new() }
     }
 
@@ -68,7 +83,7 @@ impl Matrix {
     }
 
     /// The mutants, in the order in which they are defined.
-    pub fn mutants(&self) -> &[String] {
+    pub fn mutants(&self) -> &[MutantRow] {
         &self.mutants
     }
 
@@ -105,26 +120,34 @@ impl Matrix {
             .filter(move |id| !blanket && self.kills(mutant, id))
     }
 
-    /// The mutants that a scenario kills.
-    pub fn victims<'a>(&'a self, scenario: &'a str) -> impl Iterator<Item = &'a str> {
-        self.mutants.iter().map(String::as_str).filter(move |mutant| self.kills(mutant, scenario))
-    }
-
-    /// What each requirement is proven by, as mutant and scenario.
+    /// What each requirement is proven by, as mutant and scenario: it was cited against a mutant that is said to break it.
     pub fn proofs(&self) -> BTreeMap<RequirementId, Vec<(String, String)>> {
         let mut proofs: BTreeMap<RequirementId, Vec<(String, String)>> = BTreeMap::new();
-        let blankets: BTreeSet<&String> =
-            self.mutants.iter().filter(|mutant| self.is_blanket(mutant)).collect();
-        for ((mutant, scenario), cell) in &self.cells {
-            if blankets.contains(mutant) {
-                continue;
-            }
-            for requirement in &cell.cited {
-                let proof = (mutant.clone(), scenario.clone());
-                proofs.entry(requirement.clone()).or_default().push(proof);
+        for mutant in self.mutants.iter().filter(|mutant| !self.is_blanket(&mutant.name)) {
+            for (scenario, cell) in self.row(&mutant.name) {
+                for requirement in cell.cited.intersection(&mutant.breaks) {
+                    let proof = (mutant.name.clone(), scenario.to_owned());
+                    proofs.entry(requirement.clone()).or_default().push(proof);
+                }
             }
         }
         proofs
+    }
+
+    /// The requirements that always-on rules cited against any mutant.
+    pub fn ruled(&self) -> BTreeSet<RequirementId> {
+        self.cells.values().flat_map(|cell| cell.ruled.iter().cloned()).collect()
+    }
+
+    /// The cells of a mutant, by scenario.
+    fn row<'a>(&'a self, mutant: &'a str) -> impl Iterator<Item = (&'a str, &'a Cell)> {
+        let cell = move |s: &'a ScenarioRow| Some((s.id.as_str(), self.cell(mutant, &s.id)?));
+        self.scenarios.iter().filter_map(cell)
+    }
+
+    /// Everything that was cited against a mutant.
+    fn cited(&self, mutant: &str) -> BTreeSet<RequirementId> {
+        self.row(mutant).flat_map(|(_, cell)| cell.cited.iter().cloned()).collect()
     }
 
     /// The matrix with everything that follows from it.
@@ -132,8 +155,9 @@ impl Matrix {
         let row = |(key, values): (&str, Vec<&str>)| {
             (key.to_owned(), values.into_iter().map(str::to_owned).collect::<Vec<_>>())
         };
+        let names = || self.mutants.iter().map(|mutant| mutant.name.as_str());
         let mutants: BTreeMap<_, _> =
-            self.mutants.iter().map(|m| row((m, self.killers(m).collect()))).collect();
+            names().map(|name| row((name, self.killers(name).collect()))).collect();
         let mut scenarios: BTreeMap<String, Vec<String>> =
             self.scenarios.iter().map(|s| (s.id.clone(), Vec::new())).collect();
         for (mutant, killers) in &mutants {
@@ -142,14 +166,27 @@ impl Matrix {
             }
         }
         MatrixJson {
-            blankets: self.mutants.iter().filter(|m| self.is_blanket(m)).cloned().collect(),
+            blankets: names().filter(|name| self.is_blanket(name)).map(str::to_owned).collect(),
             suspects: without_any(&scenarios),
             gaps: without_any(&mutants),
             twins: self.twins(&scenarios),
             hidden: self.hidden(&mutants),
+            unseen: self.differing(|breaks, cited| breaks.difference(cited).cloned().collect()),
+            besides: self.differing(|breaks, cited| cited.difference(breaks).cloned().collect()),
             mutants,
             scenarios,
         }
+    }
+
+    /// What is different between that which mutants are said to break and that which was cited against them.
+    fn differing(
+        &self,
+        difference: fn(&BTreeSet<RequirementId>, &BTreeSet<RequirementId>) -> Vec<RequirementId>,
+    ) -> BTreeMap<String, Vec<RequirementId>> {
+        let rows = self.mutants.iter().map(|mutant| {
+            (mutant.name.clone(), difference(&mutant.breaks, &self.cited(&mutant.name)))
+        });
+        rows.filter(|(_, ids)| !ids.is_empty()).collect()
     }
 
     fn twins(&self, rows: &BTreeMap<String, Vec<String>>) -> Vec<Vec<String>> {
@@ -192,12 +229,16 @@ mod tests {
     fn matrix(scenarios: usize) -> Matrix {
         let row =
             |n| ScenarioRow { id: format!("s{n}"), requirements: BTreeSet::from(["R-1".into()]) };
-        Matrix::new(vec!["m".to_owned(), "other".to_owned()], (0..scenarios).map(row).collect())
+        let mutant = |name: &str| MutantRow {
+            name: name.to_owned(),
+            breaks: BTreeSet::from(["R-1".into()]),
+        };
+        Matrix::new(vec![mutant("m"), mutant("other")], (0..scenarios).map(row).collect())
     }
 
     fn kill() -> Cell {
         let cited = BTreeSet::from(["R-1".into()]);
-        Cell { killed_on: cited.clone(), cited, failed: true, changed: true }
+        Cell { killed_on: cited.clone(), cited, failed: true, changed: true, ..Cell::default() }
     }
 
     #[test]
@@ -226,6 +267,17 @@ mod tests {
         matrix.set("m", "s0", Cell { killed_on: BTreeSet::new(), ..kill() });
         assert!(!matrix.kills("m", "s0"));
         assert!(matrix.proofs().contains_key(&RequirementId::from("R-1")));
+    }
+
+    #[test]
+    fn what_a_mutant_is_not_said_to_break_is_not_proven_by_it() {
+        let mut matrix = matrix(4);
+        let cited = BTreeSet::from(["R-2".into()]);
+        matrix.set("m", "s0", Cell { cited, ..kill() });
+        assert!(matrix.proofs().is_empty());
+        let json = matrix.to_json();
+        assert_eq!(json.besides["m"], ["R-2".into()]);
+        assert_eq!(json.unseen["m"], ["R-1".into()]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! scenarios/mutants.toml as it is read, before it is checked.
+//! Files of scenarios/mutants/ as they are read, before they are checked.
 
 use super::change::{Change, Number};
 use super::condition::{Condition, place};
@@ -100,6 +100,31 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Mutants {
+    /// Reads files of mutants, each a name for messages and its text.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with the mutant that has it; a name that stands in two files is one.
+    pub fn read<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, MutantError> {
+        let mut all = Self::default();
+        for (file, text) in files {
+            for mutant in Self::parse(file, text)?.0 {
+                if all.0.iter().any(|known| known.name == mutant.name) {
+                    let cause = "another file has one of that name".to_owned();
+                    return Err(MutantError::Mutant {
+                        file: file.to_owned(),
+                        name: mutant.name,
+                        cause,
+                    });
+                }
+                all.0.push(mutant);
+            }
+        }
+        Ok(all)
+    }
+
     /// Reads a file of mutants; `file` names it in messages.
     ///
     /// # Errors

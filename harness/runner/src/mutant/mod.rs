@@ -1,6 +1,6 @@
 //! Mutants: the reference phone with one named fault, which proves that a scenario or a rule can fail.
 //!
-//! Faults are data (scenarios/mutants.toml). Where a fault shows on the wire it is made there, between phone and network; else it
+//! Faults are data (scenarios/mutants/). Where a fault shows on the wire it is made there, between phone and network; else it
 //! is a policy that the phone takes as an argument. The phone itself knows nothing of either.
 
 mod change;

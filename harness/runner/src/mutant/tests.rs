@@ -2,6 +2,8 @@
 
 use super::{Mutant, MutantError, Mutants, Mutated, Scout};
 use crate::bench::sim::{Device, Outgoing};
+use crate::suite::library::Library;
+use crate::suite::load::{Meant, Suite};
 use core::net::SocketAddr;
 use core::time::Duration;
 use hex_literal::hex;
@@ -258,8 +260,18 @@ fn only_mutants_whose_frames_come_up_make_a_difference() {
 }
 
 #[test]
+fn a_name_stands_in_one_file_alone() {
+    let one = "[[mutant]]\nname = 'm'\nfault = 'x'\nbreaks = ['IAX2-7-03']\npolicy = { 'delivery.repeats' = 0 }";
+    let error = Mutants::read([("a.toml", one), ("b.toml", one)]).expect_err("twice").to_string();
+    assert_eq!(error, "b.toml: mutant `m`: another file has one of that name");
+}
+
+#[test]
 fn the_projects_own_mutants_are_well_formed() {
-    let text = include_str!("../../../../scenarios/mutants.toml");
-    let mutants = Mutants::parse("scenarios/mutants.toml", text).expect("the project's own");
-    assert!(mutants.0.len() >= 40, "{}", mutants.0.len());
+    let suite = Suite::load(Library::embedded(), &Meant::default()).expect("the project's own");
+    let mutants = suite.mutants().expect("the project's own");
+    assert!(mutants.len() >= 40, "{}", mutants.len());
+    let known = |mutant: &Mutant| mutant.breaks.iter().all(|id| suite.catalogue.get(id).is_some());
+    let unknown: Vec<_> = mutants.iter().filter(|mutant| !known(mutant)).map(|m| &m.name).collect();
+    assert!(unknown.is_empty(), "they break what no catalogue knows: {unknown:?}");
 }

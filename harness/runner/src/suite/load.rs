@@ -17,8 +17,8 @@ use std::sync::Arc;
 /// The declaration of the built-in phone.
 const REFERENCE: &str = "declarations/reference.toml";
 
-/// The faults that scenarios must find.
-const MUTANTS: &str = "mutants.toml";
+/// The folder of the faults that scenarios must find.
+const MUTANTS: &str = "mutants";
 
 /// Everything that is needed to play scenarios.
 #[derive(Clone, Debug)]
@@ -97,13 +97,13 @@ impl Suite {
         BTreeMap::from([own, dut])
     }
 
-    /// The mutants of the reference phone, in the order of their file.
+    /// The mutants of the reference phone, in the order of their files.
     ///
     /// # Errors
-    /// Where there is no such file, or it has a mistake.
+    /// Where a file has a mistake, or two have a mutant of one name.
     pub fn mutants(&self) -> Result<Vec<Mutant>, LoadError> {
-        let mutants = Mutants::parse(MUTANTS, self.library.require(MUTANTS)?)?;
-        Ok(mutants.0)
+        let files = self.library.below(MUTANTS).filter(|(path, _)| path.ends_with(".toml"));
+        Ok(Mutants::read(files)?.0)
     }
 
     /// Whether what was played differs from its snapshot; `None` where nothing was played or there is none.
