@@ -58,6 +58,11 @@ impl Selection {
         Ok(Suite::load(library, &meant)?)
     }
 
+    /// The folder that scenarios are read from, if not from the binary.
+    pub(super) fn scenarios(&self) -> Option<&Path> {
+        self.scenarios.as_deref()
+    }
+
     fn library(&self) -> Result<Library, CliError> {
         match &self.scenarios {
             Some(folder) => Ok(Library::from_folder(folder)?),

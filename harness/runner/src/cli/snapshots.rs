@@ -14,13 +14,13 @@ use phonerig_judge::verdict::Verdict;
 use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const EXAMPLES: &str = "\
 Examples:
   phonerig snapshots review
   phonerig snapshots review iax2/nat
-  phonerig snapshots accept iax2/nat --folder scenarios";
+  phonerig snapshots accept iax2/nat --scenarios scenarios";
 
 /// Show or take what changed in normalised transcripts.
 #[derive(Debug, clap::Args)]
@@ -32,10 +32,6 @@ pub(super) struct Args {
 
     #[command(flatten)]
     selection: Selection,
-
-    /// Keep the snapshots below this folder.
-    #[arg(long, value_name = "DIR", default_value = "scenarios")]
-    folder: PathBuf,
 
     /// Seed everything random with this number.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -65,7 +61,7 @@ impl Args {
     fn review(&self, suite: &Suite) -> Review {
         let fresh: Vec<Fresh> =
             suite.cases.par_iter().map(|case| self.fresh(suite, case)).collect();
-        let read = |path: &str| std::fs::read_to_string(self.folder.join(path)).ok();
+        let read = |path: &str| std::fs::read_to_string(self.folder().join(path)).ok();
         Review::new(fresh, &suite.declaration.name, read)
     }
 
@@ -78,10 +74,15 @@ impl Args {
         Fresh { id: case.id.clone(), verdict, normalised }
     }
 
+    /// Snapshots stand beside their scenarios; those that the binary carries came from `scenarios`.
+    fn folder(&self) -> &Path {
+        self.selection.scenarios().unwrap_or(Path::new("scenarios"))
+    }
+
     fn accept(&self, review: &Review) -> Result<(), CliError> {
         let mut out = stdout();
         for change in &review.changes {
-            write(&self.folder.join(&change.path), &change.new)?;
+            write(&self.folder().join(&change.path), &change.new)?;
             writeln!(out, "accepted  {}", change.path)?;
         }
         summary(review)

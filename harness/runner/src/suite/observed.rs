@@ -41,7 +41,7 @@ impl<P: Plays> Observed<P> {
             player,
             rules: WireJudge::new(options(addresses, declaration, slack)),
             story: Story::new(names(addresses)),
-            normaliser: Normaliser::new(names(addresses), secrets(declaration)),
+            normaliser: Normaliser::new(names_and_nat(addresses), secrets(declaration)),
             broken: None,
             now: Instant::ZERO,
         }
@@ -95,6 +95,13 @@ fn names(addresses: &Addresses) -> Vec<(IpAddr, String)> {
     let dut = (addresses.dut_own.ip(), "dut".to_owned());
     let parties = addresses.parties.iter().map(|(name, address)| (address.ip(), name.clone()));
     std::iter::once(dut).chain(parties).collect()
+}
+
+/// With a name for the address that a NAT in front of the device lends it.
+fn names_and_nat(addresses: &Addresses) -> Vec<(IpAddr, String)> {
+    let outside = (addresses.dut.ip(), "nat".to_owned());
+    let nat = Some(outside).filter(|(address, _)| *address != addresses.dut_own.ip());
+    nat.into_iter().chain(names(addresses)).collect()
 }
 
 /// Every secret of the test accounts.

@@ -50,6 +50,11 @@ impl Ends {
         letters(index)
     }
 
+    /// A token was handed out: whoever asked begins again at 0, IAX2 security section 3.2.
+    pub(super) fn begin_again(&mut self, asking: SocketAddr, call: u16) {
+        self.sent.remove(&(asking, call));
+    }
+
     /// Takes a frame in; `row` is where its row will stand.
     pub(super) fn place(
         &mut self,

@@ -67,15 +67,12 @@ impl Mask {
         Value::Word(if fits { "ok" } else { "wrong" }.to_owned())
     }
 
-    /// The name of an address; a port that is not IAX2's own is worth mentioning.
+    /// The name of an address; the port of a mapping is chance.
     fn address(&self, text: Vec<u8>) -> Value {
         let address: Option<SocketAddr> =
             core::str::from_utf8(&text).ok().and_then(|text| text.parse().ok());
-        let name = address.and_then(|address| Some((self.names.get(&address.ip())?, address)));
-        match name {
-            Some((name, _)) => Value::Word(name.clone()),
-            None => Value::Text(text),
-        }
+        let name = address.and_then(|address| self.names.get(&address.ip()));
+        name.map_or(Value::Text(text), |name| Value::Word(name.clone()))
     }
 
     /// `$t1`, `$t2`, .. by first appearance.

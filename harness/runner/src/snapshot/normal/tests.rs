@@ -60,6 +60,18 @@ fn call_numbers_are_letters_and_sequence_numbers_count_foreground_frames() {
 }
 
 #[test]
+fn numbers_begin_again_after_a_token() {
+    let rows = Told::new()
+        .wire(0, DUT, &hex!("8009 0000 00000001 00 00 06 0d"))
+        .wire(20, PBX, &hex!("8001 0009 00000001 00 01 06 28"))
+        .wire(40, DUT, &hex!("8009 0000 00000002 00 00 06 0d"))
+        .wire(60, PBX, &hex!("8005 0009 00000002 00 01 06 0f"))
+        .rows(&[]);
+    assert_eq!(rows[2], "dut -> pbx  REGREQ  a/- o0 i0", "{rows:#?}");
+    assert_eq!(rows[3], "pbx -> dut  REGACK  b/a o0 i1", "{rows:#?}");
+}
+
+#[test]
 fn a_repetition_is_counted_and_background_stands_apart() {
     let ringing = hex!("8009 0005 00000001 00 00 04 03");
     let repeated = hex!("8009 8005 00000001 00 00 04 03");

@@ -7,6 +7,7 @@ use super::media::{Flow, Media};
 use crate::decryption::{Decryption, Opened, Secrets};
 use crate::recognition;
 use core::net::{IpAddr, SocketAddr};
+use iax2_wire::IaxCode;
 use phonerig_judge::datagram::{Datagram, FullFrame};
 use phonerig_judge::finding::Finding;
 use phonerig_judge::happening::{Command, Happening, What, WireId};
@@ -126,6 +127,9 @@ impl Normaliser {
         if let Some(name) = background {
             self.background.count(&from, name);
             return;
+        }
+        if frame.iax() == Some(IaxCode::CALLTOKEN.0) {
+            self.ends.begin_again(way.dst, frame.dest);
         }
         self.media.full(way.src, &frame);
         if matches!(frame.kind, 2 | 3) {
