@@ -4,20 +4,24 @@ use super::error::CliError;
 use super::mutants::matrix;
 use super::output::{json, stdout, table};
 use crate::coverage::reasons::{FILES, Reasons};
-use crate::coverage::table::{Claims, Coverage, Entry, Sources};
+use crate::coverage::table::{Claims, Coverage, Entry, RuleTotals, Sources};
 use crate::exit::Exit;
+use crate::matrix::table::MatrixJson;
 use crate::suite::library::Library;
 use crate::suite::load::{Meant, Suite};
 use phonerig_judge::finding::RequirementId;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  phonerig coverage
-  phonerig coverage --open
-  phonerig coverage --json coverage.json";
+  phonerig mutants --json kills.json
+  phonerig judge captures --json findings.json   # exits with 100
+  phonerig coverage --matrix kills.json --findings findings.json
+  phonerig coverage --matrix kills.json --findings findings.json --open";
 
 /// Show per requirement what claims it, what proves it, or why nothing does.
 #[derive(Debug, clap::Args)]
@@ -26,6 +30,14 @@ pub(super) struct Args {
     /// List those alone that are neither proven nor excused.
     #[arg(long)]
     open: bool,
+
+    /// Take the kill matrix from this file, as `phonerig mutants --json` wrote it [default: play all mutants].
+    #[arg(long, value_name = "FILE")]
+    matrix: Option<PathBuf>,
+
+    /// Count rules as firing that these findings cite, as `phonerig judge --json` wrote them.
+    #[arg(long, value_name = "FILE")]
+    findings: Vec<PathBuf>,
 
     /// Read scenarios from this folder instead of those that the binary carries.
     #[arg(long, value_name = "DIR")]
@@ -48,15 +60,27 @@ impl Args {
         };
         let suite = Suite::load(library, &Meant::default())?;
         let reasons = reasons(&suite.library)?;
+        let MatrixJson { proofs, mut ruled, .. } = self.matrix(&suite)?;
+        for file in &self.findings {
+            ruled.extend(cited(file)?);
+        }
         let coverage = Coverage::new(&Sources {
             catalogue: &suite.catalogue,
             claims: claims(&suite),
-            proofs: matrix(&suite, &[], self.seed)?.proofs(),
+            proofs,
+            ruled,
             reasons: &reasons,
         });
         json(self.json.as_deref(), &coverage)?;
         self.print(&coverage)?;
         Ok(Exit::found(!coverage.is_whole()))
+    }
+
+    fn matrix(&self, suite: &Suite) -> Result<MatrixJson, CliError> {
+        match &self.matrix {
+            Some(file) => read(file),
+            None => Ok(matrix(suite, &[], self.seed)?.to_json()),
+        }
     }
 
     fn print(&self, coverage: &Coverage) -> Result<(), CliError> {
@@ -69,6 +93,11 @@ impl Args {
         for pattern in &coverage.unused_reasons {
             writeln!(out, "reason that excuses nothing: {pattern}")?;
         }
+        for rule in &coverage.rules.silent {
+            writeln!(out, "rule that nothing sets off: {rule}")?;
+        }
+        let RuleTotals { rules, fired, .. } = &coverage.rules;
+        writeln!(out, "always-on rules: {rules}, {fired} set off by a mutant or a finding")?;
         let field = &coverage.field;
         writeln!(
             out,
@@ -88,6 +117,26 @@ impl Args {
         )?;
         Ok(())
     }
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, CliError> {
+    let text = std::fs::read_to_string(file).map_err(|cause| CliError::file(file, cause))?;
+    let told = |cause| CliError::Setup(format!("{}: {cause}", file.display()));
+    serde_json::from_str(&text).map_err(told)
+}
+
+/// What the findings in a file cite.
+fn cited(file: &Path) -> Result<Vec<RequirementId>, CliError> {
+    #[derive(Deserialize)]
+    struct File {
+        findings: Vec<Finding>,
+    }
+    #[derive(Deserialize)]
+    struct Finding {
+        requirement: Option<RequirementId>,
+    }
+    let File { findings } = read(file)?;
+    Ok(findings.into_iter().filter_map(|finding| finding.requirement).collect())
 }
 
 fn reasons(library: &Library) -> Result<Reasons, CliError> {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const EXAMPLES: &str = "\
 Examples:
   phonerig judge captures/asterisk-register.pcap
-  phonerig judge captures/asterisk-encrypted-call.pcap --secrets captures/secrets.toml --json findings.json
+  phonerig judge captures --secrets captures/secrets.toml   # exits with 100
+  phonerig judge captures --no-audio --json findings.json   # exits with 100
   phonerig judge runs/latest";
 
 /// Judge a run's own captures again by script and rules, and any others by the always-on rules.

@@ -15,7 +15,7 @@ use std::time::Instant;
 const EXAMPLES: &str = "\
 Examples:
   phonerig mutants iax2/hangup --mutant hangup-once
-  phonerig mutants iax2/dtmf --json kills.json   # exits with 100";
+  phonerig mutants --json kills.json";
 
 /// Prove that each scenario can fail: play named faults of the reference phone and say what finds them.
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 use super::reasons::Reasons;
 use phonerig_judge::catalogue::{Catalogue, Requirement};
 use phonerig_judge::finding::RequirementId;
+use phonerig_judge::rules::{RuleInfo, rules};
 use phonerig_judge::verdict::Level;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,17 @@ pub struct FieldTotals {
     pub open: usize,
 }
 
+/// Which always-on rules were seen to fire.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct RuleTotals {
+    /// All rules.
+    pub rules: usize,
+    /// Those that fired for a mutant or in a recording.
+    pub fired: usize,
+    /// The names of the others.
+    pub silent: Vec<String>,
+}
+
 /// The whole table.
 #[derive(Clone, Debug, Serialize)]
 pub struct Coverage {
@@ -84,6 +96,8 @@ pub struct Coverage {
     pub totals: Totals,
     /// The totals of the cases from the field.
     pub field: FieldTotals,
+    /// The totals of the always-on rules.
+    pub rules: RuleTotals,
     /// Requirements that scenarios name and the catalogue does not know.
     pub unknown: Vec<RequirementId>,
     /// Patterns of unproven.toml that excuse nothing.
@@ -101,6 +115,8 @@ pub struct Sources<'a> {
     pub claims: BTreeMap<RequirementId, Claims>,
     /// What is proven by which mutant and scenario.
     pub proofs: BTreeMap<RequirementId, Vec<(String, String)>>,
+    /// What always-on rules cited against mutants or in recordings.
+    pub ruled: BTreeSet<RequirementId>,
     /// Why some are not proven.
     pub reasons: &'a Reasons,
 }
@@ -120,6 +136,7 @@ impl Coverage {
         Self {
             totals: Totals::of(&requirements),
             field: FieldTotals::of(&requirements),
+            rules: RuleTotals::of(&sources.ruled),
             unknown: unknown.cloned().collect(),
             unused_reasons: unused.into_iter().map(str::to_owned).collect(),
             requirements,
@@ -130,6 +147,7 @@ impl Coverage {
     pub fn is_whole(&self) -> bool {
         self.totals.open == 0
             && self.field.open == 0
+            && self.rules.silent.is_empty()
             && self.totals.meets_the_bar()
             && self.unknown.is_empty()
             && self.unused_reasons.is_empty()
@@ -210,6 +228,17 @@ impl Totals {
     }
 }
 
+impl RuleTotals {
+    fn of(ruled: &BTreeSet<RequirementId>) -> Self {
+        let fires =
+            |rule: &RuleInfo| rule.requirements.iter().any(|id| ruled.contains(&(*id).into()));
+        let silent: Vec<String> =
+            rules().filter(|rule| !fires(rule)).map(|rule| rule.name.to_owned()).collect();
+        let rules = rules().count();
+        Self { rules, fired: rules - silent.len(), silent }
+    }
+}
+
 impl FieldTotals {
     fn of(entries: &[Entry]) -> Self {
         let cases: Vec<&Entry> = entries.iter().filter(|entry| entry.is_from_the_field()).collect();
@@ -237,6 +266,7 @@ mod tests {
             catalogue: &catalogue,
             claims: BTreeMap::from([("NONE-1".into(), Claims::default())]),
             proofs: proofs.iter().map(|id| ((*id).into(), proof.clone())).collect(),
+            ruled: BTreeSet::from(["IAX2-7-03".into()]),
             reasons: &reasons,
         })
     }
@@ -260,6 +290,13 @@ mod tests {
         let totals = coverage(reasons, &[]).totals;
         assert!(totals.reasoned > 300);
         assert!(!totals.meets_the_bar());
+    }
+
+    #[test]
+    fn a_rule_that_cites_nothing_is_silent() {
+        let RuleTotals { rules, fired, silent } = coverage("", &[]).rules;
+        assert_eq!(fired + silent.len(), rules);
+        assert!((1..rules).contains(&fired), "{fired} of {rules}");
     }
 
     #[test]

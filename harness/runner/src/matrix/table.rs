@@ -1,7 +1,7 @@
 //! The matrix itself, and what it says of scenarios and mutants.
 
 use phonerig_judge::finding::RequirementId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A mutant that fails more than one scenario in so many is a blanket, and counts for none.
@@ -48,8 +48,8 @@ pub struct Matrix {
     cells: BTreeMap<(String, String), Cell>,
 }
 
-/// The matrix as `--json` writes it.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+/// The matrix as `--json` writes it, and `coverage --matrix` reads it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct MatrixJson {
     /// For each mutant the scenarios that kill it.
     pub mutants: BTreeMap<String, Vec<String>>,
@@ -69,6 +69,10 @@ pub struct MatrixJson {
     pub unseen: BTreeMap<String, Vec<RequirementId>>,
     /// For each mutant the requirements that were cited against it and that it is not said to break.
     pub besides: BTreeMap<String, Vec<RequirementId>>,
+    /// What each requirement is proven by, as mutant and scenario.
+    pub proofs: BTreeMap<RequirementId, Vec<(String, String)>>,
+    /// The requirements that always-on rules cited against any mutant.
+    pub ruled: BTreeSet<RequirementId>,
 }
 
 impl Matrix {
@@ -121,7 +125,7 @@ impl Matrix {
     }
 
     /// What each requirement is proven by, as mutant and scenario: it was cited against a mutant that is said to break it.
-    pub fn proofs(&self) -> BTreeMap<RequirementId, Vec<(String, String)>> {
+    fn proofs(&self) -> BTreeMap<RequirementId, Vec<(String, String)>> {
         let mut proofs: BTreeMap<RequirementId, Vec<(String, String)>> = BTreeMap::new();
         for mutant in self.mutants.iter().filter(|mutant| !self.is_blanket(&mutant.name)) {
             for (scenario, cell) in self.row(&mutant.name) {
@@ -135,7 +139,7 @@ impl Matrix {
     }
 
     /// The requirements that always-on rules cited against any mutant.
-    pub fn ruled(&self) -> BTreeSet<RequirementId> {
+    fn ruled(&self) -> BTreeSet<RequirementId> {
         self.cells.values().flat_map(|cell| cell.ruled.iter().cloned()).collect()
     }
 
@@ -173,6 +177,8 @@ impl Matrix {
             hidden: self.hidden(&mutants),
             unseen: self.differing(|breaks, cited| breaks.difference(cited).cloned().collect()),
             besides: self.differing(|breaks, cited| cited.difference(breaks).cloned().collect()),
+            proofs: self.proofs(),
+            ruled: self.ruled(),
             mutants,
             scenarios,
         }
