@@ -1,9 +1,14 @@
 //! What each scenario leaves in its own folder, written as it ends.
 
 use super::event::{ReportError, Reporter, RunEvent};
-use super::outcome::{Ended, TranscriptRow};
+use super::outcome::{Ended, Outcome, TranscriptRow};
 use super::results::{write_json, write_whole};
+use crate::record::{RecordError, annotate};
+use phonerig_judge::finding::Finding;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 /// The file names that a run leaves; only these are ever removed from a folder that is used again.
@@ -17,7 +22,7 @@ pub const FILE_NAMES: [&str; 7] = [
     "index.html",
 ];
 
-/// Writes `transcript.txt` and `result.json` of each scenario.
+/// Writes `transcript.txt`, `result.json` and, where something was found, `commented.pcapng` of each scenario.
 #[derive(Debug, Default)]
 pub struct Evidence {
     out: PathBuf,
@@ -42,7 +47,37 @@ fn leave(out: &Path, ended: &Ended) -> Result<(), ReportError> {
     std::fs::create_dir_all(&folder)
         .map_err(|cause| ReportError::File { path: folder.clone(), cause })?;
     write_whole(&folder.join("transcript.txt"), &transcript_text(&ended.transcript))?;
-    write_json(&folder.join("result.json"), &ended.outcome)
+    write_json(&folder.join("result.json"), &ended.outcome)?;
+    comment(&folder, &ended.outcome)
+}
+
+/// Copies the capture with requirement and verdict on the packets that broke something; there is no copy where none did.
+fn comment(folder: &Path, outcome: &Outcome) -> Result<(), ReportError> {
+    let mut comments: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+    for finding in &outcome.findings {
+        if let Some(packet) = finding.packet {
+            comments.entry(packet).or_default().push(words(finding));
+        }
+    }
+    if comments.is_empty() {
+        return Ok(());
+    }
+    let (raw, copy) = (folder.join("capture.pcapng"), folder.join("commented.pcapng"));
+    let from = File::open(&raw).map_err(|cause| ReportError::File { path: raw, cause })?;
+    let to =
+        File::create(&copy).map_err(|cause| ReportError::File { path: copy.clone(), cause })?;
+    match annotate(BufReader::new(from), BufWriter::new(to), &comments) {
+        Ok(_) => Ok(()),
+        Err(RecordError::Io(cause)) => Err(ReportError::File { path: copy, cause }),
+        Err(error) => Err(ReportError::Form { what: "commented.pcapng", cause: error.to_string() }),
+    }
+}
+
+/// A finding as a packet's comment: verdict, requirement, who, and what is wrong.
+fn words(finding: &Finding) -> String {
+    let id = finding.requirement.as_ref().map_or("the script", |id| id.as_str());
+    let line = finding.line.map_or_else(String::new, |line| format!(" (line {line})"));
+    format!("{} {id} {}: {}{line}", finding.verdict, finding.party, finding.words)
 }
 
 /// The transcript as text: time since the beginning, packet number, the row in the notation.

@@ -98,6 +98,8 @@ struct Case<'a> {
     findings: Vec<FindingView<'a>>,
     rows: Vec<Row<'a>>,
     capture: Option<&'a str>,
+    /// Whether a copy of the capture says on its packets what was found.
+    commented: bool,
 }
 
 struct Req<'a> {
@@ -190,6 +192,7 @@ impl<'a> Case<'a> {
             findings: outcome.findings.iter().map(|f| FindingView::new(f, catalogue)).collect(),
             rows: rows(&ended.transcript, &outcome.findings),
             capture: outcome.capture.as_deref(),
+            commented: outcome.findings.iter().any(|finding| finding.packet.is_some()),
         }
     }
 }
