@@ -1,12 +1,10 @@
 //! One vector a control and HTML message (RFC 5456 8.3, 8.5) and a coded medium (8.7).
 
-use crate::{Header, full};
+use crate::{LATER, full};
 use hex_literal::hex;
 use iax2_wire::Format;
 use iax2_wire::code::{ControlCode, HtmlCode};
 use iax2_wire::frame::Body;
-
-const LATER: Header = (5, 9, 10_000, 7, 6);
 
 fn control(code: ControlCode, data: &[u8], octets: &[u8]) {
     full(LATER, Body::Control(code, data), octets);

@@ -1,6 +1,6 @@
 //! The flows of RFC 5456 section 9, frame by frame: sequence numbers by section 7, echoed time-stamps by 9.1 and 9.2.
 
-use crate::{agree, call, full, iax};
+use crate::{address, agree, call, full, iax};
 use hex_literal::hex;
 use iax2_wire::code::{CauseCode, ControlCode, IaxCode};
 use iax2_wire::frame::{Body, Frame, Mini};
@@ -9,10 +9,6 @@ use iax2_wire::{ApparentAddr, DateTime, Format, Ie, auth};
 
 const ANSWER: &[u8; 32] = b"0c5c9961bcfcaf15914289153bde8f00";
 const TRANSFER: Ie<'_> = Ie::TransferId(TransferId(0x2a));
-
-fn address() -> ApparentAddr {
-    ApparentAddr("192.0.2.7:4569".parse().expect("an address"))
-}
 
 fn other_end() -> ApparentAddr {
     ApparentAddr("192.0.2.8:4569".parse().expect("an address"))
@@ -125,7 +121,7 @@ fn a_release_is_challenged_once() {
 
 /// 9.5.
 #[test]
-fn a_transfer_tries_both_ways_before_the_bridge_lets_go() {
+fn the_bridge_tells_each_end_of_the_other() {
     iax(
         (9, 5, 1000, 4, 3),
         IaxCode::TXREQ,
@@ -142,6 +138,11 @@ fn a_transfer_tries_both_ways_before_the_bridge_lets_go() {
             "8008 0007 000003e8 02 05 06 16 12 10 0200 11d9 c0000207 0000000000000000 15 02 0005 1b 04 0000002a"
         ),
     );
+}
+
+/// 9.5.
+#[test]
+fn the_ends_try_both_ways_between_them() {
     iax(
         (5, 7, 1100, 3, 5),
         IaxCode::TXCNT,
@@ -178,6 +179,11 @@ fn a_transfer_tries_both_ways_before_the_bridge_lets_go() {
         &[TRANSFER],
         &hex!("8007 0008 00000514 05 03 06 19 1b 04 0000002a"),
     );
+}
+
+/// 9.5.
+#[test]
+fn the_bridge_lets_go_of_both_ends() {
     iax(
         (9, 5, 1400, 5, 4),
         IaxCode::TXREL,

@@ -3,15 +3,26 @@
 mod coded;
 mod flow;
 mod message;
+mod registration;
 mod registry;
+mod transfer;
 
 use iax2_wire::code::IaxCode;
 use iax2_wire::frame::{Body, Frame, Full};
 use iax2_wire::number::{CallNumber, SeqNo, Timestamp};
-use iax2_wire::{Ie, IeWriter};
+use iax2_wire::{ApparentAddr, Ie, IeWriter};
 
 /// A full frame's header, in the order of RFC 5456 8.1.1: source, destination, time-stamp, OSeqno, ISeqno.
 type Header = (u16, u16, u32, u8, u8);
+
+/// The first message of a leg: no destination yet, nothing counted yet.
+const FIRST: Header = (5, 0, 3, 0, 0);
+/// A message in the middle of a leg.
+const LATER: Header = (5, 9, 10_000, 7, 6);
+
+fn address() -> ApparentAddr {
+    ApparentAddr("192.0.2.7:4569".parse().expect("an address"))
+}
 
 fn call(number: u16) -> CallNumber {
     CallNumber::new(number).expect("15 bits")
