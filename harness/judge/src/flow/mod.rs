@@ -14,7 +14,7 @@ mod table;
 
 pub(crate) use clock::elapsed_ms;
 pub(crate) use end::{AT_ONCE_MS, End, Missing, Origin};
-pub(crate) use endpoint::{Endpoint, Endpoints};
+pub(crate) use endpoint::Endpoint;
 pub(crate) use leg::{Cipher, DeadLetter, Keys, Kind, Leg, Over, Shared, Stage};
 pub(crate) use message::Message;
 pub(crate) use offer::offered;

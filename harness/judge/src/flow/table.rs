@@ -111,6 +111,11 @@ impl LegTable {
         place
     }
 
+    /// How many legs there is room for.
+    pub(crate) const fn len(&self) -> usize {
+        self.legs.len()
+    }
+
     /// Every leg, for what only time decides.
     pub(crate) fn each(&mut self) -> impl Iterator<Item = &mut Leg> {
         self.legs.iter_mut().flatten()

@@ -15,10 +15,13 @@ use core::net::SocketAddr;
 use core::time::Duration;
 use iax2_wire::time::Instant;
 
-/// How often what only time decides is looked at.
+/// How often what only time decides is looked at, while legs are few.
 const SWEEP: Duration = Duration::from_millis(500);
+/// Legs that are few; with each so many more the look at all of them comes as much later, so that a flood of calls
+/// costs each packet the same.
+const FEW_LEGS: usize = 1024;
 /// Hosts, and pairs of them, that are remembered at a time.
-const MAX_HOSTS: usize = 64 * 1024;
+const MAX_HOSTS: usize = 16 * 1024;
 
 /// A datagram as the capture shows it.
 #[derive(Clone, Copy, Debug)]
@@ -69,8 +72,8 @@ impl WireJudge {
     pub fn observe(&mut self, seen: Observation<'_>) {
         self.advance(seen.at);
         self.watch.packet = seen.packet;
-        let from = self.watch.endpoints.of(seen.src);
-        let to = self.watch.endpoints.of(seen.dst);
+        let from = Endpoint::from(seen.src);
+        let to = Endpoint::from(seen.dst);
         let [first, second, _, _, ..] = *seen.octets else {
             let words =
                 format!("a datagram has {} octets; no frame has fewer than 4", seen.octets.len());
@@ -99,8 +102,9 @@ impl WireJudge {
     pub fn advance(&mut self, now: Instant) {
         self.watch.now = now;
         if now >= self.next_sweep {
-            self.next_sweep = now + SWEEP;
             self.sweep();
+            let legs = u32::try_from(self.table.len() / FEW_LEGS).unwrap_or(u32::MAX);
+            self.next_sweep = now + SWEEP.saturating_mul(legs.saturating_add(1));
         }
     }
 

@@ -96,9 +96,7 @@ fn other_target(
     else {
         return false;
     };
-    let at = watch.endpoints.address(asked);
-    let went = watch.endpoints.address(key.to);
-    let (Some(at), Some(went)) = (at, went) else { return false };
+    let (at, went) = (asked.address(), key.to.address());
     let words = format!("{message} goes to {went}, but the request came from {at}");
     watch.fail_outside(key.from, REPLY_TO, words);
     true

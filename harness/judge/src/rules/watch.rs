@@ -4,7 +4,7 @@ use super::options::Options;
 use super::registry;
 use super::rule::Cite;
 use crate::finding::{Finding, RequirementId};
-use crate::flow::{End, Endpoint, Endpoints};
+use crate::flow::{End, Endpoint};
 use crate::verdict::Verdict;
 use iax2_wire::time::Instant;
 use rustc_hash::FxHashSet;
@@ -13,7 +13,6 @@ use rustc_hash::FxHashSet;
 #[derive(Debug)]
 pub(crate) struct Watch {
     pub(crate) options: Options,
-    pub(crate) endpoints: Endpoints,
     pub(crate) now: Instant,
     pub(crate) packet: u64,
     /// Where voice is decoded.
@@ -28,7 +27,6 @@ impl Watch {
     pub(crate) fn new(options: Options) -> Self {
         Self {
             options,
-            endpoints: Endpoints::default(),
             now: Instant::ZERO,
             packet: 0,
             samples: Vec::new(),
@@ -46,8 +44,7 @@ impl Watch {
     /// Whether what this endpoint does is reported.
     pub(crate) fn is_judged(&self, endpoint: Endpoint) -> bool {
         let judged = &self.options.judged;
-        judged.is_empty()
-            || self.endpoints.address(endpoint).is_some_and(|at| judged.contains(&at.ip()))
+        judged.is_empty() || judged.contains(&endpoint.address().ip())
     }
 
     /// Whether a frame to `to` that left in `copies` copies has certainly reached it.
@@ -102,7 +99,7 @@ impl Watch {
     }
 
     fn name(&self, endpoint: Endpoint) -> String {
-        let Some(address) = self.endpoints.address(endpoint) else { return String::new() };
+        let address = endpoint.address();
         let named = self.options.names.iter().find(|(ip, _)| *ip == address.ip());
         named.map_or_else(|| address.to_string(), |(_, name)| name.clone())
     }
