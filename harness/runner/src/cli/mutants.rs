@@ -5,7 +5,7 @@ use super::output::{json, stdout, table};
 use super::selection::Selection;
 use crate::exit::Exit;
 use crate::matrix::fill::{Trial, fill};
-use crate::matrix::table::{Matrix, MatrixJson};
+use crate::matrix::table::{Matrix, MatrixJson, Scope};
 use crate::suite::load::Suite;
 use crate::suite::sim;
 use std::io::Write;
@@ -41,7 +41,11 @@ impl Args {
     pub(super) fn execute(self) -> Result<Exit, CliError> {
         let suite = self.selection.load()?;
         let began = Instant::now();
-        let matrix = matrix(&suite, &self.mutants, self.seed)?;
+        let scope = Scope {
+            some_scenarios: self.selection.is_narrow(),
+            some_mutants: !self.mutants.is_empty(),
+        };
+        let matrix = matrix(&suite, &self.mutants, self.seed)?.within(scope);
         let found = matrix.to_json();
         json(self.json.as_deref(), &found)?;
         print(&matrix, &found)?;

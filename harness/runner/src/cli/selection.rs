@@ -58,6 +58,11 @@ impl Selection {
         Ok(Suite::load(library, &meant)?)
     }
 
+    /// Whether it may leave scenarios out.
+    pub(super) const fn is_narrow(&self) -> bool {
+        !self.ids.is_empty() || self.level.is_some()
+    }
+
     /// The folder that scenarios are read from, if not from the binary.
     pub(super) fn scenarios(&self) -> Option<&Path> {
         self.scenarios.as_deref()

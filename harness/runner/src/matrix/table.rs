@@ -40,9 +40,19 @@ pub struct ScenarioRow {
     pub requirements: BTreeSet<RequirementId>,
 }
 
+/// What a matrix was asked for: what a part says of the whole is not said.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Scope {
+    /// Some scenarios alone: which mutants are blankets, or live, cannot be told.
+    pub some_scenarios: bool,
+    /// Some mutants alone: which scenarios are suspect, or twins, cannot be told. Each of these was asked for, and is to die.
+    pub some_mutants: bool,
+}
+
 /// All mutants against all scenarios that apply.
 #[derive(Clone, Debug, Default)]
 pub struct Matrix {
+    scope: Scope,
     mutants: Vec<MutantRow>,
     scenarios: Vec<ScenarioRow>,
     cells: BTreeMap<(String, String), Cell>,
@@ -78,7 +88,13 @@ pub struct MatrixJson {
 impl Matrix {
     /// An empty matrix of these mutants and scenarios.
     pub fn new(mutants: Vec<MutantRow>, scenarios: Vec<ScenarioRow>) -> Self {
-        Self { mutants, scenarios, cells: BTreeMap::new() }
+        Self { scope: Scope::default(), mutants, scenarios, cells: BTreeMap::new() }
+    }
+
+    /// The same, for a part of the mutants or scenarios.
+    #[must_use]
+    pub fn within(self, scope: Scope) -> Self {
+        Self { scope, ..self }
     }
 
     /// Fills in what a mutant did to a scenario.
@@ -102,6 +118,9 @@ impl Matrix {
 
     /// Whether a mutant fails so many scenarios that its kills say nothing.
     pub fn is_blanket(&self, mutant: &str) -> bool {
+        if self.scope.some_scenarios {
+            return false;
+        }
         let failed = self
             .scenarios
             .iter()
@@ -171,8 +190,8 @@ impl Matrix {
         }
         MatrixJson {
             blankets: names().filter(|name| self.is_blanket(name)).map(str::to_owned).collect(),
-            suspects: without_any(&scenarios),
-            gaps: without_any(&mutants),
+            suspects: self.suspects(&scenarios),
+            gaps: self.gaps(&mutants),
             twins: self.twins(&scenarios),
             hidden: self.hidden(&mutants),
             unseen: self.differing(|breaks, cited| breaks.difference(cited).cloned().collect()),
@@ -195,7 +214,19 @@ impl Matrix {
         rows.filter(|(_, ids)| !ids.is_empty()).collect()
     }
 
+    fn suspects(&self, scenarios: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+        if self.scope.some_mutants { Vec::new() } else { without_any(scenarios) }
+    }
+
+    fn gaps(&self, mutants: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+        let Scope { some_scenarios, some_mutants } = self.scope;
+        if some_scenarios && !some_mutants { Vec::new() } else { without_any(mutants) }
+    }
+
     fn twins(&self, rows: &BTreeMap<String, Vec<String>>) -> Vec<Vec<String>> {
+        if self.scope.some_mutants {
+            return Vec::new();
+        }
         let mut alike: BTreeMap<(&BTreeSet<RequirementId>, &[String]), Vec<String>> =
             BTreeMap::new();
         for scenario in &self.scenarios {
@@ -254,6 +285,22 @@ mod tests {
         let json = matrix.to_json();
         assert_eq!(json.gaps, ["other"]);
         assert_eq!(json.suspects, ["s1", "s2", "s3"]);
+    }
+
+    #[test]
+    fn a_part_says_nothing_of_the_whole() {
+        let mut matrix = matrix(4);
+        matrix.set("m", "s0", kill());
+        matrix.set("m", "s1", kill());
+        let part = |some_scenarios, some_mutants| {
+            matrix.clone().within(Scope { some_scenarios, some_mutants }).to_json()
+        };
+        assert_eq!(part(true, false).gaps, [""; 0]);
+        assert_eq!(part(true, true).gaps, ["other"]);
+        assert_eq!(part(true, false).suspects, ["s2", "s3"]);
+        assert_eq!(part(false, true).suspects, [""; 0]);
+        assert_eq!(part(false, true).blankets, ["m"]);
+        assert_eq!(part(true, true).blankets, [""; 0]);
     }
 
     #[test]

@@ -149,7 +149,8 @@ fn counts_line(outcomes: &[Outcome]) -> String {
         .map(|verdict| format!("{} {verdict}", count(verdict)))
         .collect();
     let changed = outcomes.iter().filter(|o| o.changed == Some(true)).count();
-    format!("{} scenarios: {}; {changed} changed", outcomes.len(), verdicts.join(", "))
+    let s = if outcomes.len() == 1 { "" } else { "s" };
+    format!("{} scenario{s}: {}; {changed} changed", outcomes.len(), verdicts.join(", "))
 }
 
 /// Virtual time against time on the wall.
