@@ -128,6 +128,15 @@ fn a_date_halves_its_seconds() {
 }
 
 #[test]
+fn a_date_is_so_many_seconds_after_1970() {
+    assert_eq!(DateTime(0x1451_6daf).unix_seconds(), Some(1_266_414_330));
+    assert_eq!(DateTime::new(2000, 2, 29, 0, 0, 0).unix_seconds(), Some(951_782_400));
+    assert_eq!(DateTime::new(2028, 3, 1, 12, 0, 0).unix_seconds(), Some(1_835_524_800));
+    assert_eq!(DateTime::new(2101, 1, 1, 0, 0, 0).unix_seconds(), Some(4_133_980_800));
+    assert_eq!(DateTime::new(2027, 2, 29, 0, 0, 0).unix_seconds(), None);
+}
+
+#[test]
 fn an_element_of_the_wrong_length_is_an_error_at_its_place() {
     let raw = RawIe { code: IeCode::VERSION, offset: 5, data: &[2] };
     let error = WireError { at: Layer::IeData, offset: 5, need: 2, have: 1 };

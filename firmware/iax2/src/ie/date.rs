@@ -54,6 +54,25 @@ impl DateTime {
         day >= 1 && day <= self.days_in_month() && self.hour() < 24 && self.minute() < 60
     }
 
+    /// Seconds since 1970 where it is a date, taken as UTC and its last five bits as halved seconds.
+    pub fn unix_seconds(self) -> Option<u64> {
+        const DAYS_UNTIL_2000: u64 = 10_957;
+        const DAYS_UNTIL_MONTH: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+        let in_months = *DAYS_UNTIL_MONTH.get(usize::from(self.month()).checked_sub(1)?)?;
+        let years = u64::from(self.year().saturating_sub(2000));
+        // Only 2100 is no leap year; the leap day of the year itself counts from March on.
+        let leap_days = years.div_ceil(4).saturating_sub((years > 100).into());
+        let leap_day = self.month() > 2 && years.is_multiple_of(4) && years != 100;
+        let in_days = u64::from(self.day()).saturating_sub(1);
+        let days = [years.saturating_mul(365), leap_days, in_months, leap_day.into(), in_days]
+            .iter()
+            .fold(DAYS_UNTIL_2000, |sum, days| sum.saturating_add(*days));
+        let hours = days.saturating_mul(24).saturating_add(self.hour().into());
+        let minutes = hours.saturating_mul(60).saturating_add(self.minute().into());
+        let halves = minutes.saturating_mul(30).saturating_add(self.seconds_field().into());
+        self.is_sane().then_some(halves.saturating_mul(2))
+    }
+
     /// The days of the month, 0 where there is no such month. Only 2100 is no leap year among those that fit.
     const fn days_in_month(self) -> u8 {
         match self.month() {

@@ -4,6 +4,7 @@ use super::full_frame::{self, Body};
 use super::options::Options;
 use super::s6_5_transfer::{self, Transfers};
 use super::s7_4_encryption::{self, Opened};
+use super::s8_1_3_1_video;
 use super::s8_1_3_meta::{self, TrunkClocks};
 use super::storms::{self, Flows};
 use super::watch::Watch;
@@ -145,6 +146,12 @@ impl WireJudge {
     }
 
     fn full(&mut self, from: Endpoint, to: Endpoint, octets: &[u8]) {
+        let ends = (from, to);
+        if octets.starts_with(&[0x80, 0])
+            && s8_1_3_1_video::misbegun(&mut self.table, &mut self.watch, ends, octets)
+        {
+            return;
+        }
         let Some(header) = Header::parse(octets) else {
             let words =
                 format!("a full frame has {} octets; its header alone has 12", octets.len());

@@ -22,6 +22,8 @@ pub struct Options {
     pub supports: Option<BTreeSet<String>>,
     /// Repeats that the judged device declares (RFC 5456 7 has 4 by default).
     pub retries: u8,
+    /// How long after 1970 the observations' zero is: none where they carry the time of day themselves.
+    pub epoch: Duration,
     /// How late a reaction may show because of the bench.
     pub slack: Duration,
 }
@@ -37,6 +39,7 @@ impl Default for Options {
             secrets: Vec::new(),
             supports: None,
             retries: 4,
+            epoch: Duration::ZERO,
             slack: Duration::from_millis(20),
         }
     }

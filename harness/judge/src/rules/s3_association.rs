@@ -78,6 +78,21 @@ fn other_source(
     same_leg
 }
 
+/// Short-header voice with the number of a leg between these hosts, from another port than its other frames.
+pub(super) fn media_from_another_port(table: &mut LegTable, watch: &mut Watch, key: Key) -> bool {
+    let Some(leg) = table.with_number(key.from, key.number) else { return false };
+    let mine = |ends: [usize; 2]| {
+        let [me, peer] = ends.map(|end| &leg.ends[end]);
+        me.number == key.number && me.endpoint.host() == key.from.host() && peer.endpoint == key.to
+    };
+    let strays = leg.shared.stage != Stage::Over && (mine([0, 1]) || mine([1, 0]));
+    if strays {
+        let words = "voice of a leg leaves from another port than its other frames".to_owned();
+        watch.fail_outside(key.from, ONE_PORT, words);
+    }
+    strays
+}
+
 /// An answer that goes to a port which never asked.
 fn other_target(
     table: &mut LegTable,

@@ -3,12 +3,14 @@
 use super::rule::{Cite, RuleInfo, must, should};
 use super::s6_2_calls::{self, media_after_the_end};
 use super::s7_timestamps::{GOOD_MS, POOR_MS};
+use super::s8_1_3_1_video;
 use super::watch::Watch;
-use super::{in_band_dtmf, lengths, s6_4_midcall, s7_4_encryption};
+use super::{in_band_dtmf, lengths, s3_association, s6_4_midcall, s7_4_encryption};
 use crate::flow::elapsed_ms;
 use crate::flow::{Endpoint, Key, Kind, Leg, LegTable, Stage};
 use iax2_wire::TrunkEntry;
 
+const NO_ELEMENTS: Cite = must("IAX2-6-02");
 const LENGTH: Cite = must("IAX2-8.7-02").read_as(43);
 const LINKED: Cite = must("IAX2-8.1.2-02");
 const FULL_FIRST: Cite = must("IAX2-8.1.2-14");
@@ -20,7 +22,7 @@ const OWN_NUMBER: Cite = must("IAX2-8.1.2-05");
 pub(super) const RULES: &[RuleInfo] = &[
     RuleInfo {
         name: "short-payloads-fit-their-codec",
-        requirements: &["IAX2-8.7-02"],
+        requirements: &["IAX2-8.7-02", "IAX2-6-02"],
         summary: "The payload of a mini frame is made of whole frames of the last full frame's codec.",
     },
     RuleInfo {
@@ -59,7 +61,9 @@ pub(super) fn check(
     buffer: &mut Vec<u8>,
 ) {
     let Some(place) = table.place(key) else {
-        stray(table, watch, key);
+        if !s8_1_3_1_video::misbegun(table, watch, (key.from, key.to), octets) {
+            stray(table, watch, key);
+        }
         return;
     };
     let Some(leg) = table.leg(place.leg) else { return };
@@ -140,6 +144,7 @@ fn payload(watch: &mut Watch, me: &mut crate::flow::End, data: &[u8]) {
     } else if length > 0 {
         let words =
             format!("a mini frame has {length} octets, which no whole {format} frames have");
+        watch.warn(me, NO_ELEMENTS, watch.packet, format!("{words}: what else is in it?"));
         watch.fail(me, LENGTH, watch.packet, words);
     }
 }
@@ -199,6 +204,9 @@ pub(super) fn unmarked(watch: &mut Watch, me: &mut crate::flow::End) {
 }
 
 fn stray(table: &mut LegTable, watch: &mut Watch, key: Key) {
+    if s3_association::media_from_another_port(table, watch, key) {
+        return;
+    }
     let receivers = table.place(Key { from: key.to, to: key.from, number: key.number });
     if receivers.is_some() {
         let words = format!("voice carries call number {}, which is the receiver's", key.number);

@@ -74,6 +74,7 @@ fn control(scene: &mut Scene<'_>) {
     let words = format!("a control frame has subclass 0x{:02x}", code.0);
     if matches!(code.0, 0x02 | 0x06 | 0x07 | 0x0a) {
         scene.fail(CONTROL_RESERVED, format!("{words}, which is reserved"));
+        scene.fail(CONTROL, format!("{words}, which is reserved"));
     } else if code.name().is_none() {
         scene.warn(CONTROL, format!("{words}, which is not assigned"));
     }

@@ -1,11 +1,13 @@
 //! RFC 5456 8.6: how each information element is laid out.
 
 use super::rule::{Cite, RuleInfo, must, should};
+use super::s8_6_28_datetime::{self, DATETIME};
 use super::scene::Scene;
-use iax2_wire::{DateTime, Format, IaxCode, IeCode, RawIe};
+use iax2_wire::{Format, IaxCode, IeCode, RawIe};
 
 const CHAIN: Cite = must("IAX2-8.6-02");
 const LENGTH_OCTET: Cite = must("IAX2-8.6-03");
+const TEXT: Cite = must("IAX2-8.6-04");
 const RESERVED: Cite = must("IAX2-8.6-06");
 const PASSWORD: Cite = must("IAX2-8.6-07");
 const PLAINTEXT: Cite = must("IAX2-10-01");
@@ -20,7 +22,6 @@ const ADDRESS_6: Cite = must("IAX2-8.6.17-06");
 const DPSTATUS: Cite = must("IAX2-8.6.19-01");
 const DPSTATUS_ONE: Cite = must("IAX2-8.6.19-02");
 const CALLNO: Cite = must("IAX2-8.6.20-01");
-const DATETIME: Cite = must("IAX2-8.6.28-01").read_as(35);
 const PRES: Cite = must("IAX2-8.6.29-01");
 const TON: Cite = must("IAX2-8.6.30-01");
 const TNS: Cite = must("IAX2-8.6.31-01");
@@ -59,14 +60,14 @@ const TEXTS: &[(IeCode, Cite)] = &[
     (IeCode::CALLING_NUMBER, must("IAX2-8.6.2-01")),
     (IeCode::CALLING_NAME, must("IAX2-8.6.4-01")),
     (IeCode::RDNIS, must("IAX2-8.6.27-01")),
-    (IeCode::CALLING_ANI, must("IAX2-8.6-04")),
-    (IeCode::CALLED_CONTEXT, must("IAX2-8.6-04")),
-    (IeCode::USERNAME, must("IAX2-8.6-04")),
-    (IeCode::LANGUAGE, must("IAX2-8.6-04")),
-    (IeCode::DNID, must("IAX2-8.6-04")),
-    (IeCode::CAUSE, must("IAX2-8.6-04")),
-    (IeCode::MUSICONHOLD, must("IAX2-8.6-04")),
-    (IeCode::CODEC_PREFS, must("IAX2-8.6-04")),
+    (IeCode::CALLING_ANI, TEXT),
+    (IeCode::CALLED_CONTEXT, TEXT),
+    (IeCode::USERNAME, TEXT),
+    (IeCode::LANGUAGE, TEXT),
+    (IeCode::DNID, TEXT),
+    (IeCode::CAUSE, TEXT),
+    (IeCode::MUSICONHOLD, TEXT),
+    (IeCode::CODEC_PREFS, TEXT),
 ];
 
 pub(super) const RULES: &[RuleInfo] = &[
@@ -192,6 +193,9 @@ fn text(scene: &mut Scene<'_>, cite: Cite, named: &str, data: &[u8]) {
         data.iter().any(|octet| octet.is_ascii_control() && *octet != b'\n' && *octet != b'\t');
     if core::str::from_utf8(data).is_err() {
         scene.fail(cite, format!("{named} is no UTF-8 text"));
+        if cite.id != TEXT.id {
+            scene.fail(TEXT, format!("{named} is no UTF-8 text"));
+        }
     } else if cite.id == "IAX2-8.6.1-01" && control {
         scene.fail(cite, format!("{named} is no text but \"{}\"", data.escape_ascii()));
     }
@@ -220,7 +224,7 @@ fn value(scene: &mut Scene<'_>, code: IeCode, named: &str, data: &[u8]) {
             scene.warn(CALLNO, format!("{named} has its top bit set: 0x{number:04x}"));
         }
         IeCode::APPARENT_ADDR => address(scene, named, data),
-        IeCode::DATETIME => date(scene, named, data),
+        IeCode::DATETIME => s8_6_28_datetime::check(scene, named, data),
         IeCode::CALLINGPRES if !matches!(number, 0..=3 | 0x20..=0x23 | 0x43) => {
             scene.fail(PRES, format!("{named} is 0x{number:02x}, which is no presentation"));
         }
@@ -280,14 +284,6 @@ fn address(scene: &mut Scene<'_>, named: &str, data: &[u8]) {
     if !family || !padded {
         let what = if family { "padding is not zero" } else { "family is not as Linux has it" };
         scene.warn(cite, format!("the address in {named}: {what}"));
-    }
-}
-
-fn date(scene: &mut Scene<'_>, named: &str, data: &[u8]) {
-    let Some(number) = data.try_into().ok().map(u32::from_be_bytes) else { return };
-    let unset = number == 0;
-    if !unset && !DateTime(number).is_sane() {
-        scene.fail(DATETIME, format!("{named} is 0x{number:08x}, which is no date"));
     }
 }
 

@@ -41,6 +41,11 @@ impl Watch {
         u64::try_from(self.options.slack.as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// The time of day, in seconds since 1970.
+    pub(crate) fn unix_seconds(&self) -> u64 {
+        self.options.epoch.as_secs() + self.now.as_millis() / 1000
+    }
+
     /// Whether what this endpoint does is reported.
     pub(crate) fn is_judged(&self, endpoint: Endpoint) -> bool {
         let judged = &self.options.judged;

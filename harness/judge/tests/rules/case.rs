@@ -5,6 +5,7 @@
 //! peer. `-` lets time pass. The device has call number 5, its peer 9.
 
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
+use core::time::Duration;
 use iax2_wire::time::Instant;
 use phonerig_judge::catalogue::Catalogue;
 use phonerig_judge::finding::Finding;
@@ -13,6 +14,8 @@ use phonerig_judge::verdict::Verdict;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+/// Where the clock's zero is, so that the cases begin a quarter of an hour after New Year.
+const NEW_YEAR_2026: Duration = Duration::from_secs(1_767_225_600);
 const DUT: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 2);
 const PBX: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
 
@@ -118,6 +121,7 @@ impl Case {
             at_device: true,
             secrets: self.secrets.iter().map(|secret| secret.as_bytes().to_vec()).collect(),
             supports,
+            epoch: NEW_YEAR_2026,
             ..Options::default()
         }
     }

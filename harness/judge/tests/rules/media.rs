@@ -42,7 +42,7 @@ cases! {
     a_mini_frame_that_is_no_whole_codec_frames: CALLER, "
         60 dut 8005 0009 0000003c 01 02 0202 033*00
         80 dut 0005 0050 034*01
-    " => ["IAX2-8.6.8-02", "IAX2-8.7-02"];
+    " => ["IAX2-6-02?", "IAX2-8.6.8-02", "IAX2-8.7-02"];
 
     voice_that_begins_in_another_codec: "", "
         0   dut 8005 0000 00000000 00 00 0601 0b020002 0103323030 260100 270100 28020000 2d0144 08040000000c 090400000004 1f0414516dbe
@@ -70,6 +70,40 @@ cases! {
         66000 dut 0005 01d0 160*ff
         66600 -
     " => ["IAX2-8.1.2-08?"];
+
+    short_video_with_f_set: CALLER, "
+        60 dut 8005 0009 0000003c 01 02 0395 020*00
+        70 pbx 8009 0005 0000003c 02 02 0604
+        80 dut 8000 8005 0050 020*11
+    " => ["IAX2-8.1.3.1-01"];
+
+    short_video_with_an_odd_indicator: CALLER, "
+        60 dut 8005 0009 0000003c 01 02 0395 020*00
+        70 pbx 8009 0005 0000003c 02 02 0604
+        80 dut 0001 8005 0050 020*11
+    " => ["IAX2-8.1.3.1-02"];
+
+    short_video_without_its_mark: CALLER, "
+        60 dut 8005 0009 0000003c 01 02 0395 020*00
+        70 pbx 8009 0005 0000003c 02 02 0604
+        80 dut 0000 0005 0050 020*11
+    " => ["IAX2-8.1.3.1-03"];
+
+    short_video_far_off_the_clock: CALLER, "
+        60 dut 8005 0009 0000003c 01 02 0395 020*00
+        70 pbx 8009 0005 0000003c 02 02 0604
+        80 dut 0000 8005 5000 020*11
+    " => ["IAX2-8.1.3.1-05"];
+
+    a_trunk_clock_that_stands: VOICE, "
+        100 dut 00000101 00000064 00a0 0005 0064 160*ff
+        200 dut 00000101 00000064 00a0 0005 00c8 160*ff
+        400 dut 00000101 00000064 00a0 0005 0190 160*ff
+    " => ["IAX2-8.1.3.2-07"];
+
+    voice_from_another_port: VOICE, "
+        80 dut:5000 0005 0050 160*ff
+    " => ["IAX2-3-01"];
 
     short_video_before_full_video: CALLER, "
         60 dut 0000 8005 003c 040*00
@@ -161,7 +195,7 @@ cases! {
 
     a_reserved_control_frame: CALLER, "
         100 dut 8005 0009 00000064 01 02 0406
-    " => ["IAX2-8.3-02"];
+    " => ["IAX2-8.2.4-01", "IAX2-8.3-02"];
 
     an_unassigned_html_frame: CALLER, "
         100 dut 8005 0009 00000064 01 02 0903

@@ -3,6 +3,7 @@
 use super::story::Story;
 use crate::bench::Plays;
 use crate::net::topology::Addresses;
+use crate::record::EPOCH;
 use crate::snapshot::normal::Normaliser;
 use core::net::IpAddr;
 use iax2_wire::time::Instant;
@@ -121,6 +122,7 @@ fn options(addresses: &Addresses, declaration: &Declaration, slack: Duration) ->
         secrets: secrets(declaration).into_iter().map(String::into_bytes).collect(),
         supports: Some(supports.collect()),
         retries: retries.map_or(USUAL_RETRIES, |n| u8::try_from(n).unwrap_or(u8::MAX)),
+        epoch: EPOCH,
         slack,
     }
 }
