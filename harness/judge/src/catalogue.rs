@@ -96,10 +96,12 @@ impl Requirement {
         }
     }
 
-    /// What breaking it is worth. A MUST that the RFC contradicts elsewhere has grades without `fail`, and warns.
+    /// What breaking it is worth. A MUST that the RFC contradicts elsewhere has grades without `fail`, and warns; so does
+    /// what is only reported where its grades know a `warn`.
     pub fn deviation(&self) -> Verdict {
         match self.level() {
             Level::Must if !self.grades_know("fail") => Verdict::Warn,
+            Level::Info if self.grades_know("warn") => Verdict::Warn,
             level => level.deviation(),
         }
     }
@@ -255,6 +257,13 @@ mod tests {
         let catalogue = rfc();
         let requirement = catalogue.get(&"IAX2-6.1.4-03".into()).expect("it stands there");
         assert_eq!((requirement.level(), requirement.deviation()), (Level::Must, Verdict::Warn));
+    }
+
+    #[test]
+    fn what_is_implied_and_graded_with_a_warning_warns() {
+        let catalogue = rfc();
+        let requirement = catalogue.get(&"IAX2-6.4.4-01".into()).expect("it stands there");
+        assert_eq!((requirement.level(), requirement.deviation()), (Level::Info, Verdict::Warn));
     }
 
     #[test]
