@@ -8,13 +8,13 @@ use crate::notation::ast::{Sign, Value};
 use core::time::Duration;
 use iax2_wire::time::Instant;
 
-/// Signs of which the last one holds until another of its group comes.
+/// Signs of which the last one holds until another of its group comes; nothing is heard or held on a call that ended.
 const GROUPS: [&[&str]; 6] = [
     &["registered", "unregistered", "refused"],
     &["rings", "ringback", "proceeding", "busy", "congestion", "up", "answered", "ended"],
-    &["hears", "silent"],
-    &["held", "resumed"],
-    &["quelched", "unquelched"],
+    &["hears", "silent", "ended"],
+    &["held", "resumed", "ended"],
+    &["quelched", "unquelched", "ended"],
     &["dialtone", "nodialtone"],
 ];
 /// Signs that are events, even where they stand in a group.
