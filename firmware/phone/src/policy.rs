@@ -19,6 +19,8 @@ pub struct Policy {
     pub registration: RegistrationHabits,
     /// Path optimisation, as an end (6.5).
     pub transfer: TransferHabits,
+    /// Encrypted calls (7.4, 8.1.4).
+    pub cipher: CipherHabits,
 }
 
 /// Reliable delivery (RFC 5456 section 7).
@@ -330,6 +332,8 @@ pub struct TransferHabits {
     pub sends_txrej: bool,
     /// Moves the leg on TXREL (6.5.5).
     pub obeys_txrel: bool,
+    /// Moves an encrypted call, whose key the new peer cannot know: wrong.
+    pub moves_encrypted: bool,
 }
 
 impl Default for TransferHabits {
@@ -342,6 +346,34 @@ impl Default for TransferHabits {
             ready_unproved: false,
             sends_txrej: true,
             obeys_txrel: true,
+            moves_encrypted: false,
+        }
+    }
+}
+
+/// Encrypted calls (RFC 5456 7.4, 8.1.4).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CipherHabits {
+    /// Makes the key of challenge and password; else of the challenge alone: wrong (7.4).
+    pub uses_password: bool,
+    /// Encrypts Mini Frames too (8.1.4).
+    pub covers_media: bool,
+    /// Puts random padding in front (8.1.4).
+    pub pads: bool,
+    /// Tells how much of it there is (8.1.4); else tells one octet too few: wrong.
+    pub counts_padding: bool,
+    /// Chains the blocks (8.1.4); else encrypts each by itself: wrong.
+    pub chains_blocks: bool,
+}
+
+impl Default for CipherHabits {
+    fn default() -> Self {
+        Self {
+            uses_password: true,
+            covers_media: true,
+            pads: true,
+            counts_padding: true,
+            chains_blocks: true,
         }
     }
 }

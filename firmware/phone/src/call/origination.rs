@@ -2,7 +2,6 @@
 
 use core::net::SocketAddr;
 
-use iax2_wire::crypt::MediaKey;
 use iax2_wire::{CallNumber, CauseCode, Format, Full, IaxCode, Ie, Ies};
 
 use super::messages::elements_of;
@@ -182,8 +181,7 @@ impl Call {
         let wanted = account.encryption != Encryption::Never && !account.secret.is_empty();
         if wanted && offers_encryption(request) && cx.policy().calls.encrypts {
             let challenge = request.challenge().unwrap_or_default();
-            let key = MediaKey::from_challenge(challenge, account.secret.as_bytes());
-            self.leg.cipher.start(key);
+            self.leg.cipher.start(cx, challenge, account.secret.as_bytes());
         }
         self.leg.send_iax(cx, IaxCode::AUTHREP, elements.as_slice());
     }

@@ -102,7 +102,8 @@ impl Call {
         let elsewhere = address != self.leg.peer && !cx.config.own_addresses.contains(&address);
         let allowed = reachable && elsewhere || !checks;
         // The new peer could not know the key.
-        Some(target).filter(|_| allowed && self.is_linked() && !self.leg.cipher.is_on())
+        let open = !self.leg.cipher.is_on() || cx.policy().transfer.moves_encrypted;
+        Some(target).filter(|_| allowed && self.is_linked() && open)
     }
 
     /// TXCNT or TXACC came from the new peer; anything else waits until the call has moved.

@@ -4,7 +4,6 @@ use core::fmt::Write;
 
 use heapless::String;
 use iax2_wire::auth::md5_result;
-use iax2_wire::crypt::MediaKey;
 use iax2_wire::{CauseCode, ControlCode, Format, Full, IaxCode, Ie};
 
 use super::caller_id::CallerId;
@@ -100,7 +99,7 @@ impl Call {
         self.leg.send_iax(cx, IaxCode::AUTHREQ, elements.as_slice());
         if encrypt && cx.policy().calls.encrypts {
             let secret = trial.user.secret.as_bytes();
-            self.leg.cipher.start(MediaKey::from_challenge(trial.challenge.as_bytes(), secret));
+            self.leg.cipher.start(cx, trial.challenge.as_bytes(), secret);
         }
     }
 

@@ -4,6 +4,7 @@ use core::net::SocketAddr;
 
 use iax2_wire::crypt::{MAX_PADDING, MediaKey};
 
+use super::misseal::misseal;
 use crate::capacity::FRAME;
 use crate::context::Context;
 
@@ -17,8 +18,10 @@ pub(crate) struct Cipher {
 }
 
 impl Cipher {
-    /// Encrypts from here on, both ways with one key.
-    pub(crate) fn start(&mut self, key: MediaKey) {
+    /// Encrypts from here on, both ways with the key of challenge and secret.
+    pub(crate) fn start(&mut self, cx: &Context<'_>, challenge: &[u8], secret: &[u8]) {
+        let secret = if cx.policy().cipher.uses_password { secret } else { &[] };
+        let key = MediaKey::from_challenge(challenge, secret);
         (self.send, self.receive, self.previous) = (Some(key), Some(key), None);
     }
 
@@ -62,14 +65,21 @@ impl Cipher {
     }
 
     pub(super) fn transmit_mini(&self, cx: &mut Context<'_>, to: SocketAddr, octets: &[u8]) {
-        self.transmit_full(cx, to, octets, self.is_on());
+        let encrypted = self.is_on() && cx.policy().cipher.covers_media;
+        self.transmit_full(cx, to, octets, encrypted);
     }
 }
 
 fn transmit_encrypted(cx: &mut Context<'_>, to: SocketAddr, octets: &[u8], key: MediaKey) {
     let (mut padding, mut sealed) = ([0; 32], [0; FRAME + MAX_PADDING]);
     cx.rng.fill(&mut padding);
-    if let Ok(len) = key.encrypt(octets, &padding, &mut sealed) {
+    let habits = &cx.policy().cipher;
+    let length = if habits.pads && habits.counts_padding && habits.chains_blocks {
+        key.encrypt(octets, &padding, &mut sealed).ok()
+    } else {
+        misseal(key, habits, octets, &padding, &mut sealed)
+    };
+    if let Some(len) = length {
         cx.out.push(to, &sealed[..len]);
     }
 }

@@ -4,6 +4,7 @@ mod cipher;
 mod clock;
 mod delivery;
 mod dialogue;
+mod misseal;
 mod unacked;
 
 pub(crate) use cipher::Cipher;

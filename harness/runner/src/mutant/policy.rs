@@ -77,7 +77,9 @@ fields! {
         answers_challenges challenges separates_accounts credentials_unasked;
     transfer:
         txcnt_interval txcnts checks_id checks_destination ready_unproved sends_txrej
-        obeys_txrel;
+        obeys_txrel moves_encrypted;
+    cipher:
+        uses_password covers_media pads counts_padding chains_blocks;
 }
 
 /// Sets a field of a policy from text: `true`, `4`, `10s`, `none`.
