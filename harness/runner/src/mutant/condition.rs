@@ -3,8 +3,8 @@
 use super::change::{Element, read_chain};
 use super::file::RawRule;
 use super::frame::{HEADER, Header};
-use super::spec::Way;
-use super::words::{code, element, pattern};
+use super::spec::{Selector, Way};
+use super::words::{code, element, pattern, selector};
 use crate::net::pattern::Pattern;
 use iax2_wire::FrameType;
 use std::collections::VecDeque;
@@ -12,11 +12,13 @@ use std::collections::VecDeque;
 /// How many heard frames are remembered, for their acknowledgments.
 const REMEMBERED: usize = 64;
 
-/// Frames that one side sent.
+/// Frames that one side sent; `2nd` means that as many went by.
 #[derive(Clone, Debug)]
 pub(super) struct Before {
     pub(super) way: Way,
-    pub(super) pattern: Pattern,
+    pub(super) frames: Selector,
+    /// The length of each, from and to.
+    pub(super) length: Option<(usize, usize)>,
 }
 
 /// Everything that must hold; nothing said always holds.
@@ -24,8 +26,8 @@ pub(super) struct Before {
 pub(super) struct Condition {
     /// Elements that the frame has, with any data where none is said.
     pub(super) with: Vec<(u8, Option<Vec<u8>>)>,
-    /// Elements that it lacks.
-    pub(super) without: Vec<u8>,
+    /// Elements that it lacks, likewise.
+    pub(super) without: Vec<(u8, Option<Vec<u8>>)>,
     /// Octets at their places.
     pub(super) octets: Vec<(usize, u8)>,
     /// Its length, from and to.
@@ -41,8 +43,9 @@ pub(super) struct Condition {
 /// What a rule remembers of the frames that went by.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    after: Vec<bool>,
-    not_after: Vec<bool>,
+    /// How many of the frames went by that each of `after` and `not_after` speaks of.
+    after: Vec<u32>,
+    not_after: Vec<u32>,
     /// Source number and time-stamp of heard frames that `ack_of` means.
     heard: VecDeque<(u16, u32)>,
 }
@@ -55,7 +58,7 @@ impl Condition {
         };
         Ok(Self {
             with: raw.if_with.iter().map(|words| wanted(words)).collect::<Result<_, _>>()?,
-            without: raw.if_without.iter().map(|name| code(name)).collect::<Result<_, _>>()?,
+            without: raw.if_without.iter().map(|words| wanted(words)).collect::<Result<_, _>>()?,
             octets: raw
                 .if_octets
                 .iter()
@@ -73,8 +76,8 @@ impl Condition {
         self.fits_elements(octets)
             && self.octets.iter().all(|(at, octet)| octets.get(*at) == Some(octet))
             && self.length.is_none_or(|(from, to)| (from..=to).contains(&octets.len()))
-            && (0..self.after.len()).all(|at| memory.after.get(at) == Some(&true))
-            && memory.not_after.iter().all(|happened| !happened)
+            && happened(&self.after, &memory.after).all(|happened| happened)
+            && !happened(&self.not_after, &memory.not_after).any(|happened| happened)
             && self.fits_acknowledged(memory, octets)
     }
 
@@ -91,7 +94,7 @@ impl Condition {
             elements.iter().any(fits)
         };
         self.with.iter().all(|(code, data)| has(*code, data.as_ref()))
-            && !self.without.iter().any(|code| has(*code, None))
+            && !self.without.iter().any(|(code, data)| has(*code, data.as_ref()))
     }
 
     fn fits_acknowledged(&self, memory: &Memory, octets: &[u8]) -> bool {
@@ -113,7 +116,7 @@ impl Condition {
 }
 
 impl Before {
-    /// `sends REGREL`, `hears ANSWER`.
+    /// `sends REGREL`, `hears ANSWER 2nd`, `hears TRUNK of 1400..1600 octets`.
     fn read(words: &str) -> Result<Self, String> {
         let wrong = || format!("`{words}` begins with neither `sends` nor `hears`");
         let (way, frame) = words.split_once(' ').ok_or_else(wrong)?;
@@ -122,7 +125,20 @@ impl Before {
             "hears" => Way::Hears,
             _ => return Err(wrong()),
         };
-        Ok(Self { way, pattern: pattern(frame)? })
+        let (frame, octets) = match frame.split_once(" of ") {
+            Some((frame, octets)) => (frame, Some(length(octets.trim_end_matches(" octets"))?)),
+            None => (frame, None),
+        };
+        Ok(Self { way, frames: selector(frame)?, length: octets })
+    }
+
+    fn fits(&self, way: Way, octets: &[u8]) -> bool {
+        let as_long = self.length.is_none_or(|(from, to)| (from..=to).contains(&octets.len()));
+        self.way == way && as_long && self.frames.fits(octets)
+    }
+
+    fn often_enough(&self, count: u32) -> bool {
+        count >= self.frames.which.map_or(1, |(first, _)| first)
     }
 }
 
@@ -146,11 +162,17 @@ fn length(text: &str) -> Result<(usize, usize), String> {
     bounds.ok_or_else(|| format!("`{text}` is no length such as `12` or `1..11`"))
 }
 
-fn note(wanted: &[Before], happened: &mut Vec<bool>, way: Way, octets: &[u8]) {
-    happened.resize(wanted.len(), false);
-    for (before, happened) in wanted.iter().zip(happened) {
-        *happened |= before.way == way && before.pattern.fits(octets);
+fn note(wanted: &[Before], counts: &mut Vec<u32>, way: Way, octets: &[u8]) {
+    counts.resize(wanted.len(), 0);
+    for (before, count) in wanted.iter().zip(counts) {
+        *count += u32::from(before.fits(way, octets));
     }
+}
+
+/// For each whether it happened; nothing is remembered before the first frame.
+fn happened<'a>(wanted: &'a [Before], counts: &'a [u32]) -> impl Iterator<Item = bool> + 'a {
+    let count = |at: usize| counts.get(at).copied().unwrap_or_default();
+    wanted.iter().enumerate().map(move |(at, before)| before.often_enough(count(at)))
 }
 
 #[cfg(test)]
@@ -178,7 +200,13 @@ mod tests {
         assert!(fresh(&with(None), &HANGUP));
         assert!(fresh(&with(Some(vec![16])), &HANGUP));
         assert!(!fresh(&with(Some(vec![17])), &HANGUP));
-        assert!(!fresh(&Condition { without: vec![0x2a], ..Condition::default() }, &HANGUP));
+        let without = |data: Option<Vec<u8>>| Condition {
+            without: vec![(0x2a, data)],
+            ..Condition::default()
+        };
+        assert!(!fresh(&without(None), &HANGUP));
+        assert!(!fresh(&without(Some(vec![16])), &HANGUP));
+        assert!(fresh(&without(Some(vec![17])), &HANGUP));
     }
 
     #[test]
@@ -200,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_went_by_before_counts() {
-        let before = Before { way: Way::Hears, pattern: pattern("HANGUP") };
+        let before = Before::read("hears HANGUP").expect("valid");
         let after = Condition { after: vec![before.clone()], ..Condition::default() };
         let not_after = Condition { not_after: vec![before], ..Condition::default() };
         let (mut one, mut other) = (Memory::default(), Memory::default());
@@ -208,5 +236,27 @@ mod tests {
         after.remember(&mut one, Way::Hears, &HANGUP);
         not_after.remember(&mut other, Way::Hears, &HANGUP);
         assert!(after.holds(&one, &ACK) && !not_after.holds(&other, &ACK));
+    }
+
+    #[test]
+    fn how_often_it_went_by_counts() {
+        let twice = Before::read("hears HANGUP 2nd").expect("valid");
+        let condition = Condition { after: vec![twice], ..Condition::default() };
+        let mut memory = Memory::default();
+        condition.remember(&mut memory, Way::Hears, &HANGUP);
+        assert!(!condition.holds(&memory, &ACK));
+        condition.remember(&mut memory, Way::Hears, &HANGUP);
+        assert!(condition.holds(&memory, &ACK));
+    }
+
+    #[test]
+    fn how_long_it_was_counts() {
+        let long = Before::read("hears HANGUP of 16..99 octets").expect("valid");
+        let condition = Condition { after: vec![long], ..Condition::default() };
+        let mut memory = Memory::default();
+        condition.remember(&mut memory, Way::Hears, &HANGUP);
+        assert!(!condition.holds(&memory, &ACK));
+        condition.remember(&mut memory, Way::Hears, &[HANGUP.as_slice(), &[0x2a]].concat());
+        assert!(condition.holds(&memory, &ACK));
     }
 }
