@@ -1,7 +1,7 @@
 //! `phonerig snapshots`.
 
 use super::error::CliError;
-use super::output::stdout;
+use super::output::{json, stdout};
 use super::selection::Selection;
 use crate::exit::Exit;
 use crate::snapshot::file;
@@ -14,12 +14,12 @@ use phonerig_judge::verdict::Verdict;
 use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
   phonerig snapshots review
-  phonerig snapshots review iax2/nat
+  phonerig snapshots review iax2/nat --json changes.json
   phonerig snapshots accept iax2/nat --scenarios scenarios";
 
 /// Show or take what changed in normalised transcripts.
@@ -32,6 +32,10 @@ pub(super) struct Args {
 
     #[command(flatten)]
     selection: Selection,
+
+    /// Write what changed to this file too, as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
 
     /// Seed everything random with this number.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -50,6 +54,7 @@ impl Args {
     pub(super) fn execute(self) -> Result<Exit, CliError> {
         let suite = self.selection.load()?;
         let review = self.review(&suite);
+        json(self.json.as_deref(), &review)?;
         match self.action {
             Action::Review => show(&review)?,
             Action::Accept => self.accept(&review)?,

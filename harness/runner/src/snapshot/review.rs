@@ -2,6 +2,7 @@
 
 use super::file;
 use phonerig_judge::verdict::Verdict;
+use serde::Serialize;
 
 /// A transcript that was just played.
 #[derive(Clone, Debug)]
@@ -15,7 +16,7 @@ pub struct Fresh {
 }
 
 /// A transcript that differs from its snapshot, or has none.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Change {
     /// The scenario's id.
     pub id: String,
@@ -28,7 +29,7 @@ pub struct Change {
 }
 
 /// What is to be reviewed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Review {
     /// What may be accepted.
     pub changes: Vec<Change>,
