@@ -71,6 +71,8 @@ pub struct Account {
     pub rsa_key: Option<&'static str>,
     /// Number shown to those who are called, apart from `username` (CALLING NUMBER).
     pub number: Number,
+    /// Shown to those who are called in place of the phone's own name (CALLING NAME); empty shows that.
+    pub display_name: Line,
     /// CALLED CONTEXT of calls; empty sends none.
     pub context: Number,
     /// LANGUAGE tag; empty sends none.
@@ -98,6 +100,7 @@ impl Account {
             secret: cut(secret),
             rsa_key: None,
             number: cut(username),
+            display_name: String::new(),
             context: String::new(),
             language: String::new(),
             register: true,

@@ -165,6 +165,8 @@ pub struct MediaHabits {
     pub follows_codec: bool,
     /// Takes voice of any codec, offered or not, and guesses what it does not speak: wrong (8.1.2).
     pub takes_any_codec: bool,
+    /// Sends and reads ADPCM with the later sample in the high half of an octet: not as deployed.
+    pub adpcm_swapped: bool,
     /// Takes part in trunks as receiver (7.1).
     pub takes_trunks: bool,
     /// Drops what follows an unknown call in a trunk frame: wrong.
@@ -173,6 +175,8 @@ pub struct MediaHabits {
     pub after_hangup: bool,
     /// How long received audio, and a LAGRQ, waits in the jitter buffer.
     pub playout_delay: Duration,
+    /// By how much that may grow, however uneven the path.
+    pub longest_growth: Duration,
 }
 
 impl Default for MediaHabits {
@@ -190,10 +194,12 @@ impl Default for MediaHabits {
             dtmf_begin: false,
             follows_codec: true,
             takes_any_codec: false,
+            adpcm_swapped: false,
             takes_trunks: true,
             trunk_stops_at_stranger: false,
             after_hangup: false,
             playout_delay: Duration::from_millis(40),
+            longest_growth: Duration::from_millis(320),
         }
     }
 }

@@ -144,6 +144,13 @@ pub struct Account {
     pub secret: Option<String>,
     /// The key of RSA, by the name of its file.
     pub rsa: Option<String>,
+    /// Its public half in PEM, by which signatures are checked.
+    #[serde(rename = "public-key")]
+    pub public_key: Option<String>,
+    /// The number that it shows to those whom it calls; the user where absent.
+    pub number: Option<String>,
+    /// The name that it shows to those whom it calls.
+    pub display: Option<String>,
     /// The context that it calls into.
     pub context: Option<String>,
     /// The language that it wishes.
@@ -235,8 +242,11 @@ impl Declaration {
 
     /// The secret of a user name, as the rig's servers know it.
     pub fn secret_of(&self, username: &[u8]) -> Option<&str> {
-        let account =
-            self.accounts.iter().find(|account| account.username.as_bytes() == username)?;
-        account.secret.as_deref()
+        self.account_of(username)?.secret.as_deref()
+    }
+
+    /// The account of a user name.
+    pub fn account_of(&self, username: &[u8]) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.username.as_bytes() == username)
     }
 }

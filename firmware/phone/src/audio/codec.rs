@@ -3,6 +3,7 @@
 use iax2_wire::Format;
 
 use super::{Adpcm, FRAME_SAMPLES};
+use crate::policy::MediaHabits;
 
 /// Twenty milliseconds of 16-bit samples.
 pub(crate) type Samples = [i16; FRAME_SAMPLES];
@@ -18,14 +19,17 @@ pub(crate) enum Codec {
     Linear,
     /// IMA ADPCM.
     Adpcm,
+    /// IMA ADPCM with the halves of its octets swapped.
+    SwappedAdpcm,
 }
 
 impl Codec {
-    pub(crate) const fn of(format: Format) -> Option<Self> {
+    pub(crate) const fn of(format: Format, habits: &MediaHabits) -> Option<Self> {
         match format {
             Format::ULAW => Some(Self::Ulaw),
             Format::ALAW => Some(Self::Alaw),
             Format::SLINEAR => Some(Self::Linear),
+            Format::ADPCM if habits.adpcm_swapped => Some(Self::SwappedAdpcm),
             Format::ADPCM => Some(Self::Adpcm),
             _ => None,
         }
@@ -53,6 +57,10 @@ impl Codec {
                 let pairs = octets.iter_mut().zip(samples.chunks_exact(2));
                 pairs.map(|(to, from)| *to = state.encode(from[0], from[1])).count()
             }
+            Self::SwappedAdpcm => {
+                let len = Self::Adpcm.encode(state, samples, octets);
+                octets[..len].iter_mut().map(|octet| *octet = octet.rotate_left(4)).count()
+            }
         }
     }
 
@@ -72,6 +80,11 @@ impl Codec {
             Self::Adpcm => {
                 let pairs = samples.chunks_exact_mut(2).zip(octets);
                 2 * pairs.map(|(to, &from)| to.copy_from_slice(&state.decode(from))).count()
+            }
+            Self::SwappedAdpcm => {
+                let pairs = samples.chunks_exact_mut(2).zip(octets);
+                let swapped = pairs.map(|(to, from)| (to, from.rotate_left(4)));
+                2 * swapped.map(|(to, from)| to.copy_from_slice(&state.decode(from))).count()
             }
         }
     }

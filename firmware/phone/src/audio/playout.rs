@@ -7,11 +7,10 @@ use iax2_wire::Timestamp;
 use iax2_wire::time::Instant;
 
 use super::Heard;
+use crate::policy::MediaHabits;
 
 /// Frames that may wait; sixty-four are more than a second.
 const HELD: usize = 64;
-/// Waiting grows no longer than this, however uneven the path.
-const LONGEST_WAIT: Duration = Duration::from_millis(320);
 /// A path that changes by more than this is another path, or another clock.
 const RESYNC: i64 = 1_000_000;
 
@@ -39,14 +38,14 @@ impl Playout {
     pub(crate) fn push(
         &mut self,
         now: Instant,
-        wait: Duration,
+        habits: &MediaHabits,
         stamp: Timestamp,
         sound: Heard,
     ) -> bool {
         if self.played.is_some_and(|played| !is_after(stamp, played)) {
             return false;
         }
-        let due = self.due(now, wait, stamp);
+        let due = self.due(now, habits, stamp);
         let place = self.held.iter().take_while(|held| is_after(held.stamp, stamp)).count();
         if self.held.is_full() || self.held.get(place).is_some_and(|held| held.stamp == stamp) {
             return false;
@@ -55,7 +54,7 @@ impl Playout {
     }
 
     /// When a frame is to be played. One that is late already is played at once, and makes those after it wait longer.
-    fn due(&mut self, now: Instant, wait: Duration, stamp: Timestamp) -> Instant {
+    fn due(&mut self, now: Instant, habits: &MediaHabits, stamp: Timestamp) -> Instant {
         let way = micros(now) - i64::from(stamp.0) * 1000;
         let path = match self.path {
             // The shortest way is forgotten slowly: a microsecond a frame and more would be drift of the clocks.
@@ -64,9 +63,9 @@ impl Playout {
         };
         self.path = Some(path);
         let beyond = Duration::from_micros((way - path).unsigned_abs());
-        let wait = wait.saturating_add(self.grown);
+        let wait = self.depth(habits);
         if let Some(late) = beyond.checked_sub(wait) {
-            self.grown = (self.grown + late).min(LONGEST_WAIT);
+            self.grown = (self.grown + late).min(habits.longest_growth);
             return now;
         }
         now + (wait - beyond)
@@ -85,8 +84,8 @@ impl Playout {
     }
 
     /// How long a frame waits at present.
-    pub(crate) fn depth(&self, wait: Duration) -> Duration {
-        wait.saturating_add(self.grown)
+    pub(crate) fn depth(&self, habits: &MediaHabits) -> Duration {
+        habits.playout_delay.saturating_add(self.grown)
     }
 }
 
@@ -103,7 +102,9 @@ fn micros(now: Instant) -> i64 {
 mod tests {
     use super::*;
 
-    const WAIT: Duration = Duration::from_millis(40);
+    fn habits() -> MediaHabits {
+        MediaHabits { playout_delay: Duration::from_millis(40), ..MediaHabits::default() }
+    }
 
     fn at(millis: u64) -> Instant {
         Instant::from_millis(millis)
@@ -116,9 +117,9 @@ mod tests {
     #[test]
     fn frames_are_played_a_little_later_and_in_order() {
         let mut playout = Playout::default();
-        assert!(playout.push(at(1000), WAIT, Timestamp(0), tone(0)));
-        assert!(playout.push(at(1045), WAIT, Timestamp(40), tone(2)));
-        assert!(playout.push(at(1050), WAIT, Timestamp(20), tone(1)));
+        assert!(playout.push(at(1000), &habits(), Timestamp(0), tone(0)));
+        assert!(playout.push(at(1045), &habits(), Timestamp(40), tone(2)));
+        assert!(playout.push(at(1050), &habits(), Timestamp(20), tone(1)));
         assert_eq!(playout.pop(at(1039)), None);
         assert_eq!(playout.pop(at(1040)), Some(tone(0)));
         assert_eq!(playout.pop(at(1059)), None);
@@ -129,25 +130,25 @@ mod tests {
     #[test]
     fn what_has_been_passed_is_not_played_any_more() {
         let mut playout = Playout::default();
-        assert!(playout.push(at(1000), WAIT, Timestamp(100), tone(0)));
+        assert!(playout.push(at(1000), &habits(), Timestamp(100), tone(0)));
         assert_eq!(playout.pop(at(1040)), Some(tone(0)));
-        assert!(!playout.push(at(1041), WAIT, Timestamp(80), tone(1)));
-        assert!(!playout.push(at(1041), WAIT, Timestamp(100), tone(1)));
+        assert!(!playout.push(at(1041), &habits(), Timestamp(80), tone(1)));
+        assert!(!playout.push(at(1041), &habits(), Timestamp(100), tone(1)));
     }
 
     #[test]
     fn an_uneven_path_makes_frames_wait_longer() {
         let mut playout = Playout::default();
-        playout.push(at(1000), WAIT, Timestamp(0), tone(0));
-        playout.push(at(1120), WAIT, Timestamp(20), tone(1));
-        assert_eq!(playout.depth(WAIT).as_millis(), 99, "100 but for what is forgotten");
+        playout.push(at(1000), &habits(), Timestamp(0), tone(0));
+        playout.push(at(1120), &habits(), Timestamp(20), tone(1));
+        assert_eq!(playout.depth(&habits()).as_millis(), 99, "100 but for what is forgotten");
     }
 
     #[test]
     fn another_clock_is_followed_at_once() {
         let mut playout = Playout::default();
-        playout.push(at(1000), WAIT, Timestamp(0), tone(0));
-        playout.push(at(1020), WAIT, Timestamp(36_000_000), tone(1));
+        playout.push(at(1000), &habits(), Timestamp(0), tone(0));
+        playout.push(at(1020), &habits(), Timestamp(36_000_000), tone(1));
         assert_eq!(playout.pop(at(1060)), Some(tone(0)));
         assert_eq!(playout.pop(at(1060)), Some(tone(1)));
     }

@@ -108,7 +108,7 @@ impl Hearing {
 
     /// How long audio, and a LAGRQ with it, waits in the jitter buffer.
     pub(super) fn depth(&self, cx: &Context<'_>) -> Duration {
-        self.playout.depth(cx.policy().media.playout_delay)
+        self.playout.depth(&cx.policy().media)
     }
 }
 
@@ -129,7 +129,7 @@ impl Call {
         let habits = &cx.policy().media;
         let offered = cx.config.codecs.contains(&format) || habits.takes_any_codec;
         let guess = Some(Codec::Ulaw).filter(|_| habits.takes_any_codec);
-        let codec = Codec::of(format).filter(|_| offered).or(guess);
+        let codec = Codec::of(format, habits).filter(|_| offered).or(guess);
         let first = matches!(self.hearing.codec, Coming::Unknown);
         if first || habits.follows_codec {
             self.hearing.codec = codec.map_or(Coming::Foreign, Coming::Known);
@@ -176,8 +176,8 @@ impl Call {
         let Coming::Known(codec) = self.hearing.codec else { return };
         let mut samples = [0; FRAME_SAMPLES];
         let count = codec.decode(&mut self.hearing.decoder, data, &mut samples);
-        let (wait, sound) = (cx.policy().media.playout_delay, analyse(&samples[..count]));
-        if !self.hearing.playout.push(cx.now, wait, stamp, sound) {
+        let sound = analyse(&samples[..count]);
+        if !self.hearing.playout.push(cx.now, &cx.policy().media, stamp, sound) {
             self.hearing.report.drop_late();
         }
         self.play(cx);

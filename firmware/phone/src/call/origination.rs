@@ -131,13 +131,15 @@ impl Call {
     }
 
     fn new_elements(&self, cx: &Context<'_>, account: &Account) -> Elements {
+        let own = &account.display_name;
+        let name = if own.is_empty() { &cx.config.display_name } else { own };
         let mut elements = Elements::new();
         elements
             .push(Ie::Version(VERSION))
             .push(Ie::CalledNumber(&self.number))
             .push_text(&self.context, Ie::CalledContext)
             .push_text(&account.number, Ie::CallingNumber)
-            .push_text(&cx.config.display_name, Ie::CallingName)
+            .push_text(name, Ie::CallingName)
             .push(Ie::CallingPres(0))
             .push(Ie::CallingTon(0))
             .push(Ie::CallingTns(0))

@@ -61,7 +61,7 @@ impl Call {
     /// Speaks for 20 ms from `when` on: sends a full frame where one is due, else gives what is to travel in short.
     pub(crate) fn speak(&mut self, cx: &mut Context<'_>, when: Instant) -> Option<Spoken> {
         let format = self.voice.codec?;
-        let codec = Codec::of(format)?;
+        let codec = Codec::of(format, &cx.policy().media)?;
         let mut samples = [0; FRAME_SAMPLES];
         self.voice.mouth.speak(when, &mut samples);
         let mut octets = [0; 2 * FRAME_SAMPLES];

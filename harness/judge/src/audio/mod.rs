@@ -5,6 +5,7 @@
 //! DTMF detection is our own: of the crates for it, none is kept up, and none knows Q.24's limits for
 //! twist, level and duration, on which it depends whether a voice is taken for a key.
 
+mod adpcm;
 mod decode;
 mod dtmf;
 mod encode;
@@ -13,6 +14,7 @@ mod generate;
 mod goertzel;
 mod tone;
 
+pub use adpcm::{Decoder, Encoder};
 pub use decode::decode;
 pub use dtmf::{Digit, DtmfDetector};
 pub use encode::encode;

@@ -87,6 +87,8 @@ const LINES: &[&str] = &[
     "+0         link drops pbx->dut VOICE 1st",
     "+0..1s     dut ~> pbx  ulaw tone 440 encrypted from=old",
     "+0..1s     dut messages new=3 old=1",
+    "+0         pbx ~> dut  ulaw tone 440 for 3m drift=-2000",
+    "+0         pbx -> dut  MWI ie0x18={fill 03 x 255}",
     "+0         pbx -> dut  NEW name={fill 61 x 255} called=\"\"",
 ];
 

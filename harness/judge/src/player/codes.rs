@@ -39,6 +39,7 @@ octets! {
     IE_FORMAT = IeCode::FORMAT;
     IE_CHALLENGE = IeCode::CHALLENGE;
     IE_MD5 = IeCode::MD5_RESULT;
+    IE_RSA = IeCode::RSA_RESULT;
     IE_APPARENT = IeCode::APPARENT_ADDR;
     IE_CALLNO = IeCode::CALLNO;
     IE_DATETIME = IeCode::DATETIME;

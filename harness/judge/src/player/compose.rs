@@ -4,6 +4,7 @@ use super::book::LegId;
 use super::defaults::Element;
 use super::vars::Bound;
 use super::{Player, codes};
+use crate::audio::Encoder;
 use crate::datagram::{FullFrame, IAX, seal};
 use crate::notation::ast::{End, Field, Flag, FrameEvent, HeaderField, Value};
 use crate::notation::message::{Message, RawPart, Slot};
@@ -93,10 +94,14 @@ impl Player {
 
     /// The secret of the account that a leg's request names.
     pub(super) fn secret_of_leg(&self, id: LegId) -> Option<String> {
+        self.cast.declaration.secret_of(&self.username_of_leg(id)).map(str::to_owned)
+    }
+
+    /// The user that a leg's request names.
+    pub(super) fn username_of_leg(&self, id: LegId) -> Vec<u8> {
         let request = self.book.get(id).request.as_ref();
         let named = request.and_then(|frame| frame.element(codes::IE_USERNAME));
-        let username = named.map_or_else(|| self.username_of_start(), <[u8]>::to_vec);
-        self.cast.declaration.secret_of(&username).map(str::to_owned)
+        named.map_or_else(|| self.username_of_start(), <[u8]>::to_vec)
     }
 
     fn key(&self, id: LegId, event: &FrameEvent) -> Option<MediaKey> {
@@ -365,7 +370,7 @@ pub(super) fn subclass(format: u64) -> u8 {
 
 /// 20 ms of nothing.
 pub(super) fn silence(format: u64) -> Vec<u8> {
-    super::sounds::encoded(format, &[0; 160])
+    super::sounds::encoded(&mut Encoder::default(), format, &[0; 160])
 }
 
 /// An APPARENT ADDR, RFC 5456 8.6.17.

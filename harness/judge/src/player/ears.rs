@@ -3,7 +3,7 @@
 use super::Player;
 use super::book::LegId;
 use super::seen::Seen;
-use crate::audio::{Sound as Tone, ToneDetector, decode};
+use crate::audio::{Decoder, Sound as Tone, ToneDetector};
 use crate::datagram::Datagram;
 use crate::happening::WireId;
 use crate::notation::ast::{Audio, End, Flow, FlowEvent, Mapping, Sound};
@@ -37,6 +37,7 @@ pub(super) struct Heard {
 pub(super) struct Ears {
     heard: BTreeMap<(LegId, WireId), Vec<Heard>>,
     detectors: BTreeMap<(LegId, WireId), ToneDetector>,
+    decoders: BTreeMap<(LegId, WireId), Decoder>,
     /// How many frames were heard.
     pub(super) count: u64,
     /// The tones that the script speaks of, in hertz.
@@ -84,7 +85,8 @@ impl Player {
         let key = (id, seen.wire);
         let mut samples = Vec::new();
         let mut sounds = Vec::new();
-        if audio.is_some_and(|audio| decode(Format(format), audio, &mut samples)) {
+        let decoder = self.ears.decoders.entry(key).or_default();
+        if audio.is_some_and(|audio| decoder.decode(Format(format), audio, &mut samples)) {
             let tones = &self.ears.tones;
             let detector =
                 self.ears.detectors.entry(key).or_insert_with(|| ToneDetector::new(tones));

@@ -4,6 +4,7 @@ use super::Player;
 use super::book::LegId;
 use super::compose::subclass;
 use super::sounds::{Voice, encoded};
+use crate::audio::Encoder;
 use crate::datagram::{FullFrame, seal};
 use crate::happening::Command;
 use crate::notation::ast::{
@@ -44,6 +45,7 @@ struct Talk {
     id: LegId,
     format: u64,
     voice: Voice,
+    encoder: Encoder,
     every: Duration,
     until: Option<Instant>,
     minis: bool,
@@ -52,6 +54,18 @@ struct Talk {
     begun: bool,
     last: u32,
     alive: bool,
+    /// The time by the sender's clock, which drifts.
+    clock: Instant,
+    drift: i32,
+}
+
+impl Talk {
+    /// From one frame to the next.
+    fn pause(&self) -> Duration {
+        let micros = i64::try_from(self.every.as_micros()).unwrap_or(0);
+        let drifted = micros + micros * i64::from(self.drift) / 1_000_000;
+        Duration::from_micros(drifted.unsigned_abs())
+    }
 }
 
 impl Player {
@@ -172,6 +186,7 @@ impl Player {
             id,
             format: audio.format.unwrap_or_else(|| self.usual_format(id)),
             voice: Voice::new(audio.sound.as_ref(), self.dice.roll()),
+            encoder: Encoder::default(),
             every: audio.every.map_or(FRAME, |span| span.0.max(Duration::from_millis(1))),
             until: audio.lasts.map(|span| self.now + span.0),
             minis: audio.minis,
@@ -180,6 +195,8 @@ impl Player {
             begun: false,
             last: 0,
             alive: !self.book.get(id).ended,
+            clock: self.now,
+            drift: audio.drift.unwrap_or(0),
         }
     }
 
@@ -204,16 +221,18 @@ impl Player {
             return None;
         }
         let samples = talk.voice.say(usize::try_from(talk.every.as_millis()).unwrap_or(20));
+        let said = talk.clock;
+        talk.clock += talk.every;
         if self.vanished.contains(&talk.party) {
-            return Some(talk.every);
+            return Some(talk.pause());
         }
-        let payload = encoded(talk.format, &samples);
+        let payload = encoded(&mut talk.encoder, talk.format, &samples);
         match talk.trunk.clone() {
-            Some((trunk, legs)) => self.talk_trunked(talk, &trunk, &legs, &payload, at),
-            None => self.talk_alone(talk, payload, at),
+            Some((trunk, legs)) => self.talk_trunked(talk, &trunk, &legs, &payload, said),
+            None => self.talk_alone(talk, payload, said),
         }
         talk.begun = true;
-        Some(talk.every)
+        Some(talk.pause())
     }
 
     fn talk_alone(&mut self, talk: &mut Talk, payload: Vec<u8>, at: Instant) {

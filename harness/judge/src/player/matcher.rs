@@ -11,6 +11,7 @@ use crate::notation::ast::{End, Field, Flag, FrameEvent, HeaderField, Mapping, V
 use crate::notation::fields::{IeKey, Kind};
 use crate::notation::message::Message;
 use iax2_wire::auth::md5_result;
+use iax2_wire::auth::rsa::CheckingKey;
 use iax2_wire::{ApparentAddr, DateTime, Subclass};
 
 impl Player {
@@ -22,6 +23,9 @@ impl Player {
             return false;
         }
         if !event.messages.iter().any(|message| self.is_message(message, seen)) {
+            return false;
+        }
+        if super::compose::has_flag(event, Flag::Only) && !holds_only(event, seen) {
             return false;
         }
         let mut vars = self.vars.clone();
@@ -124,6 +128,7 @@ impl Player {
     fn is_computed(&self, key: IeKey, word: &str, data: &[u8], seen: &Seen) -> bool {
         match (key.0, word) {
             (codes::IE_MD5, word) => self.is_right_answer(data, seen) == (word == "ok"),
+            (codes::IE_RSA, word) => self.is_right_signature(data, seen) == (word == "ok"),
             (codes::IE_TOKEN, "empty") => data.is_empty(),
             (codes::IE_TOKEN, "fresh") => self.tokens.issued.last().is_some_and(|t| t == data),
             (codes::IE_TOKEN, "expired") => {
@@ -170,10 +175,30 @@ impl Player {
         data.eq_ignore_ascii_case(&md5_result(challenge, secret.as_bytes()))
     }
 
+    /// Whether RSA RESULT signs the challenge that the rig gave on that leg, by the key of its account.
+    fn is_right_signature(&self, data: &[u8], seen: &Seen) -> bool {
+        let Some(id) = seen.leg else { return false };
+        let Some(challenge) = &self.book.get(id).secrets.challenge else { return false };
+        let named = seen.full().and_then(|frame| frame.element(codes::IE_USERNAME));
+        let user = named.map_or_else(|| self.username_of_leg(id), <[u8]>::to_vec);
+        let account = self.cast.declaration.account_of(&user);
+        let key = account.and_then(|account| account.public_key.as_deref());
+        let key = key.and_then(|pem| CheckingKey::from_pem(pem).ok());
+        key.is_some_and(|key| key.accepts(challenge, data))
+    }
+
     /// Notes which dialogue of a party spoke last.
     pub(super) fn note_heard(&mut self, party: &str, id: LegId) {
         self.heard.insert(party.to_owned(), id);
     }
+}
+
+/// Whether a frame has no element that the line does not name.
+fn holds_only(event: &FrameEvent, seen: &Seen) -> bool {
+    let named = |code: u8| {
+        event.fields.iter().any(|field| matches!(field, Field::Ie(key, _) if key.0 == code))
+    };
+    seen.full().is_none_or(|frame| frame.elements().0.iter().all(|(code, _)| named(*code)))
 }
 
 fn is_full(message: &Message, frame: &FullFrame) -> bool {

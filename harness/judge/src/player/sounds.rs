@@ -1,6 +1,6 @@
 //! What the rig's ends say.
 
-use crate::audio::{Speech, Tones, encode};
+use crate::audio::{Encoder, Speech, Tones};
 use crate::notation::ast::Sound;
 use iax2_wire::Format;
 
@@ -52,9 +52,9 @@ impl Voice {
 }
 
 /// A payload of samples; octets of the right number where the format is not encoded.
-pub(super) fn encoded(format: u64, samples: &[i16]) -> Vec<u8> {
+pub(super) fn encoded(encoder: &mut Encoder, format: u64, samples: &[i16]) -> Vec<u8> {
     let mut payload = Vec::new();
-    if !encode(Format(format), samples, &mut payload) {
+    if !encoder.encode(Format(format), samples, &mut payload) {
         payload = vec![0; samples.len() * octets_of_20ms(format) / 160];
     }
     payload

@@ -4,7 +4,7 @@ use super::rule::{Cite, RuleInfo, must};
 use super::scene::{Novelty, Scene};
 use super::watch::Watch;
 use crate::flow::elapsed_ms;
-use crate::flow::{Endpoint, LegTable};
+use crate::flow::{Endpoint, Kind, LegTable};
 use iax2_wire::time::Instant;
 use iax2_wire::{IaxCode, IeCode};
 use rustc_hash::FxHashMap;
@@ -62,7 +62,8 @@ pub(super) fn check(scene: &mut Scene<'_>, transfers: &mut Transfers) {
     match scene.message.iax() {
         Some(IaxCode::TXREQ) => {
             let named_number = scene.has(IeCode::CALLNO);
-            let asked = if named_number { step } else { None };
+            // Who is no party of a call that was seen to begin is owed nothing.
+            let asked = step.filter(|_| named_number && scene.shared.kind == Kind::Call);
             let before = transfers.remove(&theirs).map(|transfer| transfer.ids);
             let mut ids = before.unwrap_or_default();
             ids.extend(scene.ies().long(IeCode::TRANSFERID));

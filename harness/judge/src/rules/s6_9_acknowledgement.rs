@@ -65,6 +65,8 @@ pub(super) fn check(scene: &mut Scene<'_>) {
     match scene.message.iax() {
         Some(IaxCode::ACK) => ack(scene),
         Some(IaxCode::INVAL) => inval(scene),
+        // A repeat answers what its first copy answered, and nothing that came since.
+        Some(_) if scene.novelty == Novelty::Repeat => {}
         Some(_) => reply(scene),
         None => html_refusal(scene),
     }

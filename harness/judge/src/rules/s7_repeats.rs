@@ -41,7 +41,8 @@ pub(super) fn judge(scene: &mut Scene<'_>) {
     }
     let before = sent.clone();
     sent.copies = sent.copies.saturating_add(1);
-    sent.gap = u32::try_from(wait).unwrap_or(u32::MAX);
+    // What VNAK asked for says nothing of the waits between the others.
+    sent.gap = if sent.asked_for { 0 } else { u32::try_from(wait).unwrap_or(u32::MAX) };
     sent.last_at = now;
     sent.asked_for = false;
     let name = format!("the repeat of {} from packet {}", before.message, before.packet);

@@ -169,6 +169,12 @@ cases! {
         2200 -
     ", declares &["transfer"] => ["IAX2-6.5.1-06"];
 
+    /// Who is no party of the call is owed nothing.
+    txreq_from_a_stranger: CALLER, "
+        100  pbx:5000 8009 0005 00000064 02 01 0616 121002 0011d9 0a000003 0000000000000000 15020007 1b0400000001
+        2200 -
+    ", declares &["transfer"] => [];
+
     txcnt_that_brings_no_txacc: CALLER, "
         100  pbx 8009 0005 00000064 02 01 0616 121002 0011d9 0a000003 0000000000000000 15020007 1b0400000001
         101  dut 8005 0009 00000064 01 03 0604

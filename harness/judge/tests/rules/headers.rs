@@ -131,6 +131,16 @@ cases! {
         1100 dut 8005 8009 00000064 01 02 0135
     " => ["IAX2-7-14"];
 
+    /// The second wait is twice the first, whatever VNAK asked for between.
+    a_repeat_soon_after_one_that_vnak_asked_for: CALLER, "
+        100 dut 8005 0009 00000064 01 02 0135
+        240 pbx 8009 0005 00000078 02 01 0612
+        240 dut 8005 8009 00000064 01 02 0135
+        300 dut 8005 8009 00000064 01 02 0135
+        700 dut 8005 8009 00000064 01 02 0135
+        720 pbx 8009 0005 00000064 02 02 0604
+    " => [];
+
     repeats_at_a_constant_wait: CALLER, "
         100  dut 8005 0009 00000064 01 02 0135
         1100 dut 8005 8009 00000064 01 02 0135

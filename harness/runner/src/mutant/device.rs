@@ -1,6 +1,7 @@
 //! A device around a device, with a fault between it and the network.
 
 use super::condition::Memory;
+use super::console;
 use super::frame::Header;
 use super::numbering::Numbering;
 use super::spec::{Mutant, Piece, Rule, Way};
@@ -25,6 +26,9 @@ pub struct Mutated<'m, D> {
     swapped: Option<Outgoing>,
     /// The call that the device is in: its own number and the far end's.
     call: Option<(u16, u16)>,
+    raw_console: bool,
+    /// What a raw console has still to print.
+    printed: VecDeque<String>,
 }
 
 /// A rule with what it has met.
@@ -65,8 +69,10 @@ impl<'m, D: Device> Mutated<'m, D> {
             memory: Memory::default(),
         };
         let rules = mutant.rules.iter().map(judged).collect();
-        let (legs, out, later) = Default::default();
-        Self { device, rules, legs, out, later, delayed: 0, swapped: None, call: None }
+        let (legs, out, later, printed) = Default::default();
+        let raw_console = mutant.raw_console;
+        let (swapped, call) = (None, None);
+        Self { device, rules, legs, out, later, delayed: 0, swapped, call, raw_console, printed }
     }
 
     /// The device without its faults.
@@ -353,6 +359,10 @@ impl<D: Device> Device for Mutated<'_, D> {
     }
 
     fn poll_sign(&mut self) -> Option<String> {
-        self.device.poll_sign()
+        if self.printed.is_empty() {
+            let sign = self.device.poll_sign()?;
+            self.printed = if self.raw_console { console::raw(&sign) } else { [sign].into() };
+        }
+        self.printed.pop_front()
     }
 }

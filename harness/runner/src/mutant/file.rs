@@ -29,6 +29,15 @@ struct RawMutant {
     policy: BTreeMap<String, Text>,
     #[serde(default)]
     wire: Vec<RawRule>,
+    console: Option<Console>,
+}
+
+/// What is wrong with a console.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Console {
+    /// It prints what peers send as it stands.
+    Raw,
 }
 
 #[derive(Deserialize)]
@@ -149,12 +158,12 @@ impl Mutants {
 }
 
 fn checked(raw: RawMutant) -> Result<Mutant, String> {
-    let RawMutant { name, fault, breaks, policy, wire } = raw;
+    let RawMutant { name, fault, breaks, policy, wire, console } = raw;
     if breaks.is_empty() {
         return Err("it breaks no requirement".to_owned());
     }
-    if policy.is_empty() && wire.is_empty() {
-        return Err("it has neither `policy` nor `wire`, so it is no fault".to_owned());
+    if policy.is_empty() && wire.is_empty() && console.is_none() {
+        return Err("it has no `policy`, `wire` or `console`, so it is no fault".to_owned());
     }
     let policy: Vec<_> = policy.into_iter().map(|(field, Text(value))| (field, value)).collect();
     let mut bent = Policy::default();
@@ -165,7 +174,8 @@ fn checked(raw: RawMutant) -> Result<Mutant, String> {
         return Err("its policy is the phone's own, so it is no fault".to_owned());
     }
     let rules = wire.into_iter().map(rule).collect::<Result<_, _>>()?;
-    Ok(Mutant { name, fault, breaks, rules, policy })
+    let raw_console = matches!(console, Some(Console::Raw));
+    Ok(Mutant { name, fault, breaks, rules, policy, raw_console })
 }
 
 fn rule(raw: RawRule) -> Result<Rule, String> {

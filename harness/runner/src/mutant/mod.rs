@@ -5,6 +5,7 @@
 
 mod change;
 mod condition;
+mod console;
 mod device;
 mod file;
 mod frame;

@@ -27,18 +27,21 @@ pub struct Mutant {
     pub(super) rules: Vec<Rule>,
     /// Fields of the phone's policy and their values.
     pub(super) policy: Vec<(String, String)>,
+    /// Whether its console prints what peers send unescaped.
+    pub(super) raw_console: bool,
 }
 
 impl Mutant {
     /// The phone without a fault.
     pub fn none() -> Self {
         let (rules, policy, breaks) = Default::default();
-        Self { name: String::new(), fault: String::new(), breaks, rules, policy }
+        let (name, fault) = Default::default();
+        Self { name, fault, breaks, rules, policy, raw_console: false }
     }
 
     /// Whether the fault, or a part of it, is inside the phone.
     pub fn bends_policy(&self) -> bool {
-        !self.policy.is_empty()
+        self.raw_console || !self.policy.is_empty()
     }
 
     /// Puts the fault into a policy.

@@ -64,6 +64,8 @@ pub struct Audio {
     pub ts: Option<u32>,
     /// How the wrap of the 16-bit time-stamp is signalled.
     pub wrap: Option<Wrap>,
+    /// By how many millionths the sender's clock is slow; negative where it is fast.
+    pub drift: Option<i32>,
 }
 
 /// How several calls share meta trunk frames, RFC 5456 8.1.3.2.

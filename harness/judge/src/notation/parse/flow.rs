@@ -60,7 +60,7 @@ fn video(cursor: &mut Cursor<'_>) -> Result<Flow, Problem> {
     Ok(Flow::Video { format, lasts: cursor.take_for()? })
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
     "encrypted",
     "clear",
     "from=new",
@@ -79,6 +79,7 @@ const WORDS: [&str; 20] = [
     "wrap=none",
     "wrap=before",
     "wrap=after",
+    "drift=200",
     "digits",
     "video",
 ];
@@ -125,7 +126,7 @@ fn trunk_flag(audio: &mut Audio, word: Token<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// `ts=65000`, `wrap=none`, `command=2`, `20ms`.
+/// `ts=65000`, `wrap=none`, `drift=200`, `command=2`, `20ms`.
 fn option(audio: &mut Audio, word: Token<'_>, text: &str) -> Result<(), Problem> {
     let unknown = || {
         let problem = Problem::new(word.span(), format!("`{text}` has no meaning in a flow"));
@@ -136,6 +137,7 @@ fn option(audio: &mut Audio, word: Token<'_>, text: &str) -> Result<(), Problem>
         Some(("wrap", "none")) => audio.wrap = Some(Wrap::None),
         Some(("wrap", "before")) => audio.wrap = Some(Wrap::Before),
         Some(("wrap", "after")) => audio.wrap = Some(Wrap::After),
+        Some(("drift", drift)) => audio.drift = Some(parts_per_million(word, drift)?),
         Some(("command", command)) => {
             let trunk = audio.trunk.as_mut().ok_or_else(unknown)?;
             trunk.command = Some(number_as(word, command, "a meta command of 7 bits")?);
@@ -147,6 +149,13 @@ fn option(audio: &mut Audio, word: Token<'_>, text: &str) -> Result<(), Problem>
         _ => return Err(unknown()),
     }
     Ok(())
+}
+
+/// `200`, `-200`.
+fn parts_per_million(word: Token<'_>, text: &str) -> Result<i32, Problem> {
+    let ppm = text.parse().ok().filter(|ppm| (-100_000..=100_000).contains(ppm));
+    let words = format!("`{text}` is no drift in millionths, -100000 to 100000");
+    ppm.ok_or_else(|| Problem::new(word.span(), words))
 }
 
 /// `a,b/empty,0x7ff0,pbx/c`; a comma may be followed by a space.

@@ -122,7 +122,7 @@ fn single(shape: &Shape<'_>, text: &str) -> Result<Value, Problem> {
         Kind::Presence => Err(Problem::new(0..text.len(), "this element holds nothing")
             .help("write `*` for present, `!name` for absent, `ie0x19=00` for octets in it")),
         Kind::Address => address(shape, text),
-        Kind::Octets => hex(text).map(Value::Octets).ok_or_else(|| {
+        Kind::Octets => hex(text).or_else(|| fill(text)).map(Value::Octets).ok_or_else(|| {
             Problem::new(0..text.len(), format!("`{text}` is not pairs of hexadecimal digits"))
         }),
     }

@@ -39,7 +39,8 @@ impl Display for Audio {
         option(f, " ", self.sealed.map(|sealed| if sealed { "encrypted" } else { "clear" }))?;
         option(f, " ", self.mapping.map(Field::From))?;
         option(f, " ts=", self.ts)?;
-        option(f, " wrap=", self.wrap.map(Wrap::word))
+        option(f, " wrap=", self.wrap.map(Wrap::word))?;
+        option(f, " drift=", self.drift)
     }
 }
 
