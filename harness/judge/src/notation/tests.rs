@@ -161,6 +161,7 @@ fn a_mistake_names_its_place_and_what_would_have_been_right() {
         ("+0 pbx -> dut RAW 80 {scr}", 21..26, "stands for no octets"),
         ("+0 pbx ~> dut ullaw", 14..19, "did you mean `ulaw`?"),
         ("+0 link drop", 8..12, "did you mean `drops`?"),
+        ("+0..1s dut -> pbx PING x0..3", 23..28, "`?` before what may not come at all"),
     ] {
         let (span, message) = mistake(text);
         assert!(message.contains(words), "{text}: {message}");

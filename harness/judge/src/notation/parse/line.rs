@@ -64,9 +64,10 @@ fn split_tail<'t, 'a>(
     if let Some((last, before)) = rest.split_last()
         && let Some((min, max)) = repeats(last.text)
     {
-        if min > max || max == 0 {
+        if min > max || min == 0 {
             let words = format!("`{}` asks for nothing", last.text);
-            return Err(Problem::new(last.span(), words).help("write for example `x3` or `x3..9`"));
+            let help = "write for example `x3` or `x3..9`, and `?` before what may not come at all";
+            return Err(Problem::new(last.span(), words).help(help));
         }
         return Ok((before, Some(Times { min, max, every }), cites));
     }
