@@ -114,6 +114,7 @@ impl<'m, D: Device> Mutated<'m, D> {
         }
         self.leave(now, outgoing, &applied);
         if let Some(header) = Header::read(&original.octets) {
+            self.skip(&applied, header);
             self.add(&applied, &original, header);
         }
         let numbers = Header::read(&original.octets).map(|header| (header.src, header.dst));
@@ -197,6 +198,13 @@ impl<'m, D: Device> Mutated<'m, D> {
         }
         self.out.push_back(outgoing);
         self.out.extend(self.swapped.take());
+    }
+
+    /// Leaves a number out behind a frame that should have none of its own.
+    fn skip(&mut self, applied: &[Applied<'_>], header: Header) {
+        if applied.iter().any(|applied| applied.rule.fate.takes_number && !applied.again) {
+            self.legs.entry(header.src).or_default().own.insert();
+        }
     }
 
     /// Adds the frames that go with this one.
@@ -285,7 +293,9 @@ impl<'m> Judged<'m> {
         }
         let key = header.filter(|header| header.is_numbered() && frames.retry.is_none());
         let key = key.map(|h| (h.src, h.ts, h.oseq, h.frame_type, h.subclass));
-        if let Some(applies) = key.and_then(|key| self.decided.get(&key)) {
+        // A call that takes the number of one before begins with the same numbers.
+        let begins = header.is_some_and(|header| header.oseq == 0 && !header.retry);
+        if let Some(applies) = key.filter(|_| !begins).and_then(|key| self.decided.get(&key)) {
             return applies.then_some(Applied { rule: self.rule, again: true });
         }
         if !self.rule.condition.holds(&self.memory, octets) {

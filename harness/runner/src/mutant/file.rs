@@ -52,6 +52,8 @@ pub(super) struct RawRule {
     #[serde(default)]
     swap: bool,
     #[serde(default)]
+    takes_number: bool,
+    #[serde(default)]
     delay: Span,
     #[serde(default)]
     copies: u32,
@@ -193,6 +195,7 @@ fn rule(raw: RawRule) -> Result<Rule, String> {
         drop: raw.drop,
         swallow: raw.swallow,
         swap: raw.swap,
+        takes_number: raw.takes_number,
         delay: raw.delay.0,
         copies: raw.copies,
         every: raw.every.0,

@@ -140,6 +140,7 @@ pub(super) struct Fate {
     pub(super) drop: bool,
     pub(super) swallow: bool,
     pub(super) swap: bool,
+    pub(super) takes_number: bool,
     pub(super) delay: Duration,
     pub(super) copies: u32,
     pub(super) every: Duration,

@@ -145,6 +145,30 @@ fn a_swallowed_order_is_acknowledged_and_not_obeyed() {
 }
 
 #[test]
+fn a_call_with_the_number_of_one_before_is_another() {
+    let mutant = mutant(r#"hears = "NEW", drop = true, after = ["hears HANGUP"]"#);
+    let mut mutated = Mutated::new(Parrot::default(), &mutant);
+    hears(&mut mutated, "8002 0000 00000000 00 00 06 01");
+    hears(&mut mutated, "8002 8000 00000000 00 00 06 01");
+    hears(&mut mutated, "8002 0001 00000009 01 01 06 05");
+    hears(&mut mutated, "8002 0000 00000000 00 00 06 01");
+    hears(&mut mutated, "8002 8000 00000000 00 00 06 01");
+    assert_eq!(mutated.device().heard.len(), 3);
+}
+
+#[test]
+fn an_acknowledgment_can_take_a_number() {
+    let mutant = mutant(r#"sends = "ACK", takes_number = true"#);
+    let mut mutated = Mutated::new(Parrot::default(), &mutant);
+    sends(&mut mutated, "8001 8002 00000000 00 00 06 0b");
+    sends(&mut mutated, "8001 8002 00000000 01 01 06 04");
+    assert_eq!(
+        sends(&mut mutated, "8001 8002 00000001 01 01 06 0b"),
+        [hex!("8001 8002 00000001 02 01 06 0b").to_vec()]
+    );
+}
+
+#[test]
 fn frames_are_added_with_numbers_of_their_own() {
     let mutant = mutant("sends = \"RINGING\", also = \"PROGRESS\"");
     let mut mutated = Mutated::new(Parrot::default(), &mutant);
