@@ -325,8 +325,12 @@ impl Player {
             Current::Ready | Current::Done => None,
             Current::Acting(_, at) => Some((*at).max(self.arriving_until(*at))),
             Current::Watching(_, until) => Some(*until),
-            Current::All(opens) | Current::First(opens) => {
-                opens.iter().filter_map(|open| open.to).map(|to| to + slack + TICK).min()
+            Current::All(opens) => {
+                let awaited = opens.iter().filter(|open| !open.is_fulfilled());
+                awaited.filter_map(|open| open.to).map(|to| to + slack + TICK).min()
+            }
+            Current::First(opens) => {
+                opens.iter().filter_map(|open| open.to).map(|to| to + slack + TICK).max()
             }
         };
         let opens = stage.waiting().iter().chain(&stage.optional).chain(&stage.never);

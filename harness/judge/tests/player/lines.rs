@@ -124,6 +124,23 @@ fn any_order_takes_all_and_one_of_takes_one() {
 }
 
 #[test]
+fn a_window_that_is_over_wakes_nobody_while_a_block_goes_on() {
+    let any = "any order\n+0..100ms dut -> pbx RINGING\n+0..2s dut -> pbx ACCEPT\nend";
+    let one = "one of\n+0..100ms dut -> pbx BUSY\nor\n+0..2s dut -> pbx ANSWER\nend";
+    for script in [any, one] {
+        let mut stand = called(script);
+        let ringing = stand.answer(4, 3, 0, 1);
+        if script == any {
+            stand.frame(10, &ringing);
+        }
+        stand.wait(500);
+        assert!(stand.outcome().findings.is_empty(), "{script}");
+        stand.wait(2001);
+        assert_eq!(stand.outcome().findings.len(), 1, "{script}");
+    }
+}
+
+#[test]
 fn a_variable_is_bound_at_first_sight_and_compared_after() {
     for (second, passes) in [(700, true), (701, false)] {
         let mut stand =
