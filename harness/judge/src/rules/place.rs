@@ -103,10 +103,21 @@ impl WireJudge {
         Some((self.table.bind(key, place.leg), false))
     }
 
+    /// TXCNT and TXACC leave the leg that they are numbered in for another path, with all that follow there.
+    fn contacts(&mut self, key: Key) {
+        let Some(leg) = self.table.with_number(key.from, key.number) else { return };
+        for end in leg.ends.iter_mut().filter(|end| end.number == key.number) {
+            end.sending.transfers_between = u8::MAX;
+        }
+    }
+
     /// A leg whose beginning was not seen.
     fn join(&mut self, key: Key, header: &Header, message: Message) -> Option<(Place, bool)> {
         if !message.is_counted() && !message.is_any(&[IaxCode::TXCNT, IaxCode::TXACC]) {
             return None;
+        }
+        if !message.is_counted() {
+            self.contacts(key);
         }
         let place = self.begin(key, Kind::Joined);
         self.table.bind(key.reverse(header.dest), place.leg);

@@ -4,7 +4,9 @@ use super::rule::{Cite, RuleInfo, info, must};
 use super::s7_sequence::R_BIT;
 use super::scene::Scene;
 use crate::flow::{Sent, elapsed_ms};
+use iax2_wire::IaxCode;
 
+const FIRST_WAIT: Cite = info("IAX2-7.2.1-02").read_as(8);
 const SHAPE_GROWS: Cite = info("IAX2-7.2.1-03").read_as(8);
 const SHAPE_CAP: Cite = info("IAX2-7.2.1-04").read_as(8);
 const ENDLESS: Cite = must("IAX2-7-03");
@@ -13,6 +15,8 @@ const COVERED_AGAIN: Cite = must("IAX2-7-14");
 const ENDLESS_COPIES: u8 = 16;
 /// Copies this close to each other are the network's work, where the capture was not taken at the sender.
 const DUPLICATE_MS: u64 = 5;
+/// What a first wait may be longer than two round trips, in ms: a floor that keeps short lines quiet.
+const FLOOR_MS: u64 = 3_000;
 /// The longest wait between repeats, and what a clock may be off by, in ms.
 const LONGEST_WAIT_MS: u64 = 10_000 + 250;
 
@@ -24,8 +28,8 @@ pub(super) const RULES: &[RuleInfo] = &[
     },
     RuleInfo {
         name: "repeats-back-off",
-        requirements: &["IAX2-7.2.1-03", "IAX2-7.2.1-04", "IAX2-7-03"],
-        summary: "The waits between repeats grow, none is longer than 10 s, and they come to an end.",
+        requirements: &["IAX2-7.2.1-02", "IAX2-7.2.1-03", "IAX2-7.2.1-04", "IAX2-7-03"],
+        summary: "The waits between repeats begin with two round trips, grow, are no longer than 10 s, and come to an end.",
     },
 ];
 
@@ -67,6 +71,9 @@ fn waits(scene: &mut Scene<'_>, before: &Sent, wait: u64, name: &str) {
     if wait > LONGEST_WAIT_MS + slack {
         scene.warn(SHAPE_CAP, format!("{name} comes after {wait} ms; no wait exceeds 10 s"));
     }
+    if before.gap == 0 {
+        first_wait(scene, wait, name);
+    }
     let (last, at_cap) = (u64::from(before.gap), u64::from(before.gap) >= 9_500);
     if last > 0 && !at_cap && wait <= last + last / 20 && wait + slack < 9_900 {
         scene.warn(
@@ -80,4 +87,22 @@ fn waits(scene: &mut Scene<'_>, before: &Sent, wait: u64, name: &str) {
             format!("{name} is copy {} without an end", before.copies.saturating_add(1)),
         );
     }
+}
+
+/// A repeat that leaves before an answer can be there, or long after, is not timed by the round trip.
+fn first_wait(scene: &mut Scene<'_>, wait: u64, name: &str) {
+    let Some(round_trip) = round_trip(scene) else { return };
+    let slack = scene.watch.slack_ms();
+    if wait + slack < round_trip || wait > 2 * round_trip + FLOOR_MS + slack {
+        let words = format!("{name} comes after {wait} ms; the round trip takes {round_trip} ms");
+        scene.warn(FIRST_WAIT, words);
+    }
+}
+
+/// The least that a PING took which was answered at its first sending, seen at its sender.
+fn round_trip(scene: &Scene<'_>) -> Option<u64> {
+    let answered =
+        |sent: &&Sent| sent.message.is(IaxCode::PING) && sent.copies == 1 && sent.is_acknowledged();
+    let pings = scene.me.sending.frames.iter().filter(|_| scene.watch.options.at_device);
+    pings.filter(answered).map(|ping| elapsed_ms(ping.answered_at, ping.first_at)).min()
 }

@@ -172,10 +172,10 @@ fn gap_is_certain(scene: &mut Scene<'_>, next: u8, count: u8) {
     let (acks, transfers) = (scene.me.sending.acks_between, scene.me.sending.transfers_between);
     let words =
         format!("{} has OSeqno {} where {next} was next", scene.message, scene.header.oseqno);
-    if count == acks {
-        scene.fail(ACK_TAKES_NONE, format!("{words}: {acks} ACK took numbers"));
-    } else if transfers > 0 && count <= transfers {
+    if transfers > 0 && count <= transfers {
         scene.fail(TRANSFER_TAKES_NONE, format!("{words}: TXCNT or TXACC took numbers"));
+    } else if count == acks {
+        scene.fail(ACK_TAKES_NONE, format!("{words}: {acks} ACK took numbers"));
     } else if next == 0 {
         scene.fail(WRAP_OUT, format!("{words}: after 255 comes 0"));
     } else {
