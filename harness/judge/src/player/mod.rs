@@ -25,6 +25,7 @@ mod signs;
 mod sounds;
 mod speaker;
 mod stage;
+mod talk;
 mod transport;
 mod values;
 mod vars;
