@@ -42,8 +42,6 @@ pub struct Delivery {
     pub sets_retry_bit: bool,
     /// Acknowledges what wants an acknowledgment (6.9.1).
     pub acknowledges: bool,
-    /// Counts an ACK as if it were a numbered frame: wrong (7).
-    pub numbers_acks: bool,
     /// Takes a frame of a call from the address of that call alone.
     pub checks_source: bool,
     /// Takes a frame of a call only if it names the phone's own number of that call.
@@ -62,8 +60,6 @@ pub struct Delivery {
     pub acknowledges_duplicates: bool,
     /// Acts on frames that came before their predecessors: wrong (6.9.3).
     pub takes_early_frames: bool,
-    /// Added to every ISeqno sent: zero (8.1.1).
-    pub iseqno_offset: u8,
     /// Answers INVAL to frames of calls that are no more (6.2.5).
     pub sends_inval: bool,
     /// Answers even an INVAL with INVAL: a storm.
@@ -85,7 +81,6 @@ impl Default for Delivery {
             longest_wait: Duration::from_secs(10),
             sets_retry_bit: true,
             acknowledges: true,
-            numbers_acks: false,
             checks_source: true,
             checks_destination: true,
             sends_vnak: true,
@@ -95,7 +90,6 @@ impl Default for Delivery {
             drops_duplicates: true,
             acknowledges_duplicates: true,
             takes_early_frames: false,
-            iseqno_offset: 0,
             sends_inval: true,
             answers_inval: false,
             obeys_inval: true,
@@ -211,8 +205,6 @@ pub struct CallHabits {
     pub hangs_up_once: bool,
     /// Sends HANGUP at the end of a call at all.
     pub sends_hangup: bool,
-    /// Ends the call on HANGUP and REJECT from the other end.
-    pub obeys_hangup: bool,
     /// Frees a call's slot at its end.
     pub frees_slots: bool,
     /// Keeps a number unused for this long after its call; zero takes the last one again at once.
@@ -223,12 +215,8 @@ pub struct CallHabits {
     pub separates_accounts: bool,
     /// Sends RINGING when it rings (6.3.3).
     pub sends_ringing: bool,
-    /// Sends ANSWER before ACCEPT, RINGING likewise: wrong (6.3.1).
-    pub controls_before_accept: bool,
     /// Checks the caller's answer to a challenge (6.2.6).
     pub checks_credentials: bool,
-    /// Chooses a codec that the caller offered (6.2.3).
-    pub accepts_offered_codec: bool,
     /// Answers what it does not know with UNSUPPORT (6.3.1, 6.9.5).
     pub sends_unsupport: bool,
     /// Passes digits on once, however often the frame came.
@@ -239,8 +227,6 @@ pub struct CallHabits {
     pub takes_clear_frames: bool,
     /// Follows RTKEY.
     pub follows_rtkey: bool,
-    /// Answers CALLTOKEN by the request with the token.
-    pub returns_token: bool,
     /// Takes every token for its own: wrong (IAX2 Security 3.2).
     pub trusts_tokens: bool,
     /// Leaves the call by itself when the far end is silent to its frames (7).
@@ -256,21 +242,17 @@ impl Default for CallHabits {
         Self {
             hangs_up_once: false,
             sends_hangup: true,
-            obeys_hangup: true,
             frees_slots: true,
             number_rest: Duration::from_secs(60),
             gives_cause: true,
             separates_accounts: true,
             sends_ringing: true,
-            controls_before_accept: false,
             checks_credentials: true,
-            accepts_offered_codec: true,
             sends_unsupport: true,
             folds_digits: true,
             encrypts: true,
             takes_clear_frames: false,
             follows_rtkey: true,
-            returns_token: true,
             trusts_tokens: false,
             gives_up: true,
             setup_time: Duration::from_secs(30),
@@ -300,8 +282,6 @@ pub struct RegistrationHabits {
     pub challenges: u8,
     /// Registers each account with its own name; else with the first one's: wrong.
     pub separates_accounts: bool,
-    /// Sends credentials unasked: wrong (8.6.15).
-    pub credentials_unasked: bool,
 }
 
 impl Default for RegistrationHabits {
@@ -316,7 +296,6 @@ impl Default for RegistrationHabits {
             answers_challenges: true,
             challenges: 3,
             separates_accounts: true,
-            credentials_unasked: false,
         }
     }
 }

@@ -103,7 +103,7 @@ impl Registration {
 
     fn receive_token(&mut self, cx: &mut Context<'_>, ies: Ies<'_>, frame: &Full<'_>) {
         let token = ies.call_token().unwrap_or_default();
-        if !token.is_empty() && !self.has_token && cx.policy().calls.returns_token {
+        if !token.is_empty() && !self.has_token {
             self.has_token = self.step(cx, RegistrantInput::RecCalltoken, Some(frame));
         }
     }
@@ -178,10 +178,6 @@ impl Registration {
                 elements.push(Ie::CallToken(&[]));
             }
             _ => {}
-        }
-        if frame.is_none() && cx.policy().registration.credentials_unasked {
-            let unasked = iax2_wire::auth::md5_result(b"", account.secret.as_bytes());
-            elements.push(Ie::Md5Result(&unasked));
         }
         leg.send_iax(cx, code, elements.as_slice());
     }

@@ -87,12 +87,8 @@ impl Call {
             IaxCode::ACCEPT => self.originate(cx, CallerInput::RecAccept, Some(frame)),
             IaxCode::AUTHREQ => self.receive_authreq(cx, frame),
             IaxCode::AUTHREP => self.receive_authrep(cx, frame),
-            IaxCode::HANGUP if cx.policy().calls.obeys_hangup => {
-                self.end(cx, End::Hangup, Some(frame))
-            }
-            IaxCode::REJECT if cx.policy().calls.obeys_hangup => {
-                self.end(cx, End::Reject, Some(frame))
-            }
+            IaxCode::HANGUP => self.end(cx, End::Hangup, Some(frame)),
+            IaxCode::REJECT => self.end(cx, End::Reject, Some(frame)),
             IaxCode::PING => {
                 self.send_pong(cx, frame.timestamp);
                 true
@@ -152,7 +148,7 @@ impl Call {
 
     fn receive_token(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         let token = elements_of(Some(frame)).call_token().unwrap_or_default();
-        let wanted = !token.is_empty() && !self.has_token && cx.policy().calls.returns_token;
+        let wanted = !token.is_empty() && !self.has_token;
         // Once the call has begun a token is of no use.
         let unanswered = self.leg.remote == CallNumber::NONE && frame.dest == self.leg.own;
         if self.is_live() && wanted && unanswered {

@@ -136,9 +136,6 @@ impl Call {
     fn send_accept(&mut self, cx: &mut Context<'_>) {
         let mut elements = Elements::new();
         let codec = self.voice.codec().unwrap_or(Format::ULAW);
-        if cx.policy().calls.controls_before_accept {
-            self.send_control(cx, ControlCode::RINGING);
-        }
         elements.push(Ie::Format(codec));
         self.leg.send_iax(cx, IaxCode::ACCEPT, elements.as_slice());
     }

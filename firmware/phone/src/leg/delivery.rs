@@ -165,7 +165,7 @@ impl Leg {
 
     /// Sends kept frames again: as they were, but for the R bit, ISeqno and the peer's number.
     fn repeat(&mut self, cx: &mut Context<'_>, wanted: impl Fn(usize, Instant) -> bool) {
-        let iseqno = self.shown_iseqno(cx);
+        let iseqno = self.iseqno;
         let (peer, remote, cipher) = (self.peer, self.remote, &self.cipher);
         for (index, (pending, octets)) in self.unacked.iter_mut().enumerate() {
             if !wanted(index, pending.due) {

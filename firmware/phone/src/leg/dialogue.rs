@@ -135,7 +135,7 @@ impl Leg {
         body: Body<'_>,
     ) -> bool {
         let mut octets = [0; FRAME];
-        let Some(len) = self.write(cx, timestamp, body, &mut octets) else { return false };
+        let Some(len) = self.write(timestamp, body, &mut octets) else { return false };
         if !ends_dialogue(&body) && !self.has_room(len - FULL_HEADER) {
             return false;
         }
@@ -164,7 +164,7 @@ impl Leg {
         body: Body<'_>,
     ) {
         let mut octets = [0; FRAME];
-        if let Some(len) = self.write(cx, timestamp, body, &mut octets) {
+        if let Some(len) = self.write(timestamp, body, &mut octets) {
             self.cipher.transmit_full(cx, self.peer, &octets[..len], self.cipher.is_on());
         }
     }
@@ -192,38 +192,22 @@ impl Leg {
 
     /// Acknowledges the frame stamped `timestamp` (6.9.1).
     pub(crate) fn acknowledge(&mut self, cx: &mut Context<'_>, timestamp: Timestamp) {
-        let delivery = &cx.policy().delivery;
-        if !delivery.acknowledges {
-            return;
-        }
-        self.send_uncounted(cx, timestamp, Body::Iax(IaxCode::ACK, Ies::new(&[])));
-        if delivery.numbers_acks {
-            self.count_sent(cx);
+        if cx.policy().delivery.acknowledges {
+            self.send_uncounted(cx, timestamp, Body::Iax(IaxCode::ACK, Ies::new(&[])));
         }
     }
 
-    fn write(
-        &self,
-        cx: &Context<'_>,
-        timestamp: Timestamp,
-        body: Body<'_>,
-        octets: &mut [u8],
-    ) -> Option<usize> {
+    fn write(&self, timestamp: Timestamp, body: Body<'_>, octets: &mut [u8]) -> Option<usize> {
         let full = Full {
             source: self.own,
             dest: self.remote,
             retry: false,
             timestamp,
             oseqno: self.oseqno,
-            iseqno: self.shown_iseqno(cx),
+            iseqno: self.iseqno,
             body,
         };
         full.emit(octets).ok()
-    }
-
-    /// The ISeqno to send: what is expected next (8.1.1).
-    pub(super) fn shown_iseqno(&self, cx: &Context<'_>) -> SeqNo {
-        SeqNo(self.iseqno.0.wrapping_add(cx.policy().delivery.iseqno_offset))
     }
 
     fn count_sent(&mut self, cx: &Context<'_>) {

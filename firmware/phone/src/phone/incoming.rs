@@ -155,9 +155,6 @@ fn choose_codec(config: &Config, ies: Ies<'_>) -> Option<Format> {
     let narrow = ies.long(IeCode::FORMAT).map(|mask| Format(mask.into()));
     let wished = narrow.or(ies.format()).unwrap_or(Format::NONE);
     let offered = wished | ies.capability().unwrap_or(Format::NONE);
-    if !config.policy.calls.accepts_offered_codec {
-        return config.codecs.iter().rev().find(|codec| !offered.contains(**codec)).copied();
-    }
     let spoken = |codec: &&Format| offered.contains(**codec);
     config
         .codecs

@@ -58,9 +58,9 @@ macro_rules! fields {
 fields! {
     delivery:
         repeats assumed_rtt shortest_wait rtt_factor back_off longest_wait sets_retry_bit
-        acknowledges numbers_acks checks_source checks_destination sends_vnak vnak_interval
+        acknowledges checks_source checks_destination sends_vnak vnak_interval
         obeys_vnak resend_interval drops_duplicates acknowledges_duplicates takes_early_frames
-        iseqno_offset sends_inval answers_inval obeys_inval wraps_sequence;
+        sends_inval answers_inval obeys_inval wraps_sequence;
     watch:
         first_ping ping_interval lagrq_interval sends_pong sends_lagrp echoes_timestamps reports;
     media:
@@ -68,13 +68,13 @@ fields! {
         obeys_hold dtmf_in_band dtmf_begin follows_codec takes_any_codec adpcm_swapped
         takes_trunks trunk_stops_at_stranger after_hangup playout_delay longest_growth;
     calls:
-        hangs_up_once sends_hangup obeys_hangup frees_slots number_rest gives_cause
-        separates_accounts sends_ringing controls_before_accept checks_credentials
-        accepts_offered_codec sends_unsupport folds_digits encrypts takes_clear_frames
-        follows_rtkey returns_token trusts_tokens gives_up waits_for_dial_plan;
+        hangs_up_once sends_hangup frees_slots number_rest gives_cause
+        separates_accounts sends_ringing checks_credentials
+        sends_unsupport folds_digits encrypts takes_clear_frames
+        follows_rtkey trusts_tokens gives_up waits_for_dial_plan;
     registration:
         renews random_renewal uses_granted_time default_refresh retry retry_cap
-        answers_challenges challenges separates_accounts credentials_unasked;
+        answers_challenges challenges separates_accounts;
     transfer:
         txcnt_interval txcnts checks_id checks_destination ready_unproved sends_txrej
         obeys_txrel moves_encrypted;
