@@ -136,8 +136,6 @@ impl Default for Watch {
 pub struct MediaHabits {
     /// Sends voice before the call is answered and the other end proved its address.
     pub early: bool,
-    /// Sends a full voice frame first (8.1.2).
-    pub full_first: bool,
     /// Sends a full voice frame after each 65.536 s wrap (8.1.2, 9.6).
     pub full_at_wrap: bool,
     /// Reads Mini Frames across the wrap by the nearest time (8.1.2); else holds to the last full frame's upper half, and
@@ -153,8 +151,6 @@ pub struct MediaHabits {
     pub obeys_hold: bool,
     /// Puts a digit's tones into the voice as well: wrong (6.10.1).
     pub dtmf_in_band: bool,
-    /// Sends DTMF-BEGIN ahead of each digit.
-    pub dtmf_begin: bool,
     /// Follows a full frame that changes the codec (8.1.2).
     pub follows_codec: bool,
     /// Takes voice of any codec, offered or not, and guesses what it does not speak: wrong (8.1.2).
@@ -177,7 +173,6 @@ impl Default for MediaHabits {
     fn default() -> Self {
         Self {
             early: false,
-            full_first: true,
             full_at_wrap: true,
             unwraps: true,
             acknowledges_minis: false,
@@ -185,7 +180,6 @@ impl Default for MediaHabits {
             obeys_quelch: true,
             obeys_hold: true,
             dtmf_in_band: false,
-            dtmf_begin: false,
             follows_codec: true,
             takes_any_codec: false,
             adpcm_swapped: false,

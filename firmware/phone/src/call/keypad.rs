@@ -83,12 +83,8 @@ impl Call {
         if self.collects_digits() {
             return self.collect(cx, digit);
         }
-        let habits = &cx.policy().media;
-        if habits.dtmf_begin {
-            self.leg.send(cx, Body::DtmfBegin(digit));
-        }
         self.leg.send(cx, Body::Dtmf(digit));
-        if habits.dtmf_in_band {
+        if cx.policy().media.dtmf_in_band {
             let held = Some(Duration::from_millis(100));
             self.voice.mouth.whistle(cx.now, tones(digit), held);
         }

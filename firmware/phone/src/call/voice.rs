@@ -42,7 +42,7 @@ impl Voice {
     /// A full frame is due first, when the codec changes, and after each wrap of the lower 16 bits.
     fn needs_full(&self, habits: &MediaHabits, stamp: Timestamp, codec: Format) -> bool {
         match self.last_full {
-            None => habits.full_first,
+            None => true,
             Some((_, last)) if last != codec => true,
             Some((last, _)) => habits.full_at_wrap && last.0 >> 16 != stamp.0 >> 16,
         }

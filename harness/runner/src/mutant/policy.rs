@@ -64,8 +64,8 @@ fields! {
     watch:
         first_ping ping_interval lagrq_interval sends_pong sends_lagrp echoes_timestamps reports;
     media:
-        early full_first full_at_wrap unwraps acknowledges_minis vnaks_early_minis obeys_quelch
-        obeys_hold dtmf_in_band dtmf_begin follows_codec takes_any_codec adpcm_swapped
+        early full_at_wrap unwraps acknowledges_minis vnaks_early_minis obeys_quelch
+        obeys_hold dtmf_in_band follows_codec takes_any_codec adpcm_swapped
         takes_trunks trunk_stops_at_stranger after_hangup playout_delay longest_growth;
     calls:
         hangs_up_once sends_hangup frees_slots number_rest gives_cause
