@@ -14,6 +14,7 @@ pub mod mutant;
 pub mod net;
 pub mod recognition;
 pub mod record;
+pub mod recording_error;
 pub mod report;
 pub mod show;
 pub mod snapshot;

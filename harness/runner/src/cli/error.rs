@@ -1,9 +1,8 @@
 //! What can go wrong that is no bug: the user's or the world's errors, each with its exit code.
 
 use crate::exit::Exit;
-use crate::judge_capture::JudgeError;
+use crate::recording_error::RecordingError;
 use crate::report::event::ReportError;
-use crate::show::ShowError;
 use crate::suite::library::LibraryError;
 use crate::suite::load::LoadError;
 use std::path::{Path, PathBuf};
@@ -34,12 +33,9 @@ pub(super) enum CliError {
         /// What the system or the parser says.
         cause: String,
     },
-    /// A capture cannot be listed.
+    /// A recording cannot be listed or judged.
     #[error(transparent)]
-    Show(#[from] ShowError),
-    /// Captures cannot be judged.
-    #[error(transparent)]
-    Judge(#[from] JudgeError),
+    Recording(#[from] RecordingError),
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] std::io::Error),
@@ -59,8 +55,7 @@ impl CliError {
             | Self::Setup(_)
             | Self::Report(_)
             | Self::File { .. }
-            | Self::Judge(_)
-            | Self::Show(_)
+            | Self::Recording(_)
             | Self::Output(_) => Exit::Broken,
         }
     }
@@ -79,8 +74,7 @@ impl CliError {
         let cause = match self {
             Self::Output(cause)
             | Self::Report(ReportError::Terminal(cause))
-            | Self::Judge(JudgeError::Write { source: cause, .. })
-            | Self::Show(ShowError::Write { source: cause, .. }) => cause,
+            | Self::Recording(RecordingError::Write { source: cause, .. }) => cause,
             _ => return false,
         };
         cause.kind() == std::io::ErrorKind::BrokenPipe

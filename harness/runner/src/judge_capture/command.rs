@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::findings::{Json, line, summary};
 use super::foreign::{Judged, Judging, Told, judge};
-use crate::capture::{CaptureError, Reader};
-use crate::decryption::{Secrets, SecretsError};
+use crate::capture::Reader;
+use crate::decryption::Secrets;
 use crate::exit::Exit;
+use crate::recording_error::RecordingError;
 
 /// Holds captures to the always-on rules.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,32 +31,17 @@ pub struct Judge {
     pub secrets: Option<PathBuf>,
 }
 
-/// Why there are no findings, or no more of them.
-#[derive(Debug, thiserror::Error)]
-pub enum JudgeError {
-    /// A capture cannot be read, or not any further.
-    #[error(transparent)]
-    Capture(#[from] CaptureError),
-    /// The secrets cannot be read.
-    #[error(transparent)]
-    Secrets(#[from] SecretsError),
-    /// The findings cannot be written.
-    #[error("{file}: cannot be written: {source}")]
-    Write {
-        /// Its name, or what it is.
-        file: String,
-        /// The system's reason.
-        source: io::Error,
-    },
-}
-
 impl Judge {
     /// Judges every capture, one after the other; one that cannot be read does not keep the others
     /// from being judged.
     ///
     /// # Errors
     /// The secrets cannot be read, or the findings not be written.
-    pub fn run(&self, out: &mut dyn Write, warnings: &mut dyn Write) -> Result<Exit, JudgeError> {
+    pub fn run(
+        &self,
+        out: &mut dyn Write,
+        warnings: &mut dyn Write,
+    ) -> Result<Exit, RecordingError> {
         let judging = Judging {
             port: self.port,
             audio: !self.no_audio,
@@ -71,11 +57,11 @@ impl Judge {
         Ok(exit.unwrap_or(Exit::Nothing))
     }
 
-    fn open_json(&self) -> Result<Option<JsonFile>, JudgeError> {
+    fn open_json(&self) -> Result<Option<JsonFile>, RecordingError> {
         let Some(path) = &self.json else { return Ok(None) };
         let file = path.display().to_string();
         let opened = File::create(path).and_then(|out| Json::new(BufWriter::new(out)));
-        let json = opened.map_err(|source| JudgeError::Write { file: file.clone(), source })?;
+        let json = opened.map_err(|source| RecordingError::Write { file: file.clone(), source })?;
         Ok(Some(JsonFile { file, json }))
     }
 }
@@ -93,17 +79,17 @@ struct Outputs<'a> {
 }
 
 impl Outputs<'_> {
-    fn judge(&mut self, capture: &Path, judging: &Judging) -> Result<Exit, JudgeError> {
+    fn judge(&mut self, capture: &Path, judging: &Judging) -> Result<Exit, RecordingError> {
         let name = capture.display().to_string();
         let judged = Reader::open(capture)
-            .map_err(JudgeError::from)
+            .map_err(RecordingError::from)
             .and_then(|mut reader| judge(&mut reader, judging, |told| self.tell(&name, &told)));
         match judged {
             Ok(judged) => {
                 self.sum_up(&name, &judged, None)?;
                 Ok(judged.verdict().map_or(Exit::Nothing, |verdict| Exit::of([verdict])))
             }
-            Err(JudgeError::Capture(error)) => {
+            Err(RecordingError::Capture(error)) => {
                 self.warn(&format!("error: {error}"))?;
                 self.sum_up(&name, &Judged::default(), Some(error.to_string()))?;
                 Ok(Exit::Broken)
@@ -112,7 +98,7 @@ impl Outputs<'_> {
         }
     }
 
-    fn tell(&mut self, capture: &str, told: &Told) -> Result<(), JudgeError> {
+    fn tell(&mut self, capture: &str, told: &Told) -> Result<(), RecordingError> {
         match told {
             Told::Finding(finding) => {
                 writeln!(self.out, "{}", line(capture, finding)).map_err(unwritten)?;
@@ -130,7 +116,7 @@ impl Outputs<'_> {
         capture: &str,
         judged: &Judged,
         error: Option<String>,
-    ) -> Result<(), JudgeError> {
+    ) -> Result<(), RecordingError> {
         if error.is_none() {
             writeln!(self.out, "{}", summary(capture, judged)).map_err(unwritten)?;
         }
@@ -140,30 +126,30 @@ impl Outputs<'_> {
     fn in_json(
         &mut self,
         write: impl FnOnce(&mut Json<BufWriter<File>>) -> io::Result<()>,
-    ) -> Result<(), JudgeError> {
+    ) -> Result<(), RecordingError> {
         match &mut self.json {
             Some(JsonFile { file, json }) => {
-                write(json).map_err(|source| JudgeError::Write { file: file.clone(), source })
+                write(json).map_err(|source| RecordingError::Write { file: file.clone(), source })
             }
             None => Ok(()),
         }
     }
 
-    fn warn(&mut self, text: &str) -> Result<(), JudgeError> {
+    fn warn(&mut self, text: &str) -> Result<(), RecordingError> {
         let file = "standard error".to_owned();
-        writeln!(self.warnings, "{text}").map_err(|source| JudgeError::Write { file, source })
+        writeln!(self.warnings, "{text}").map_err(|source| RecordingError::Write { file, source })
     }
 
-    fn finish(self) -> Result<(), JudgeError> {
+    fn finish(self) -> Result<(), RecordingError> {
         match self.json {
             Some(JsonFile { file, json }) => {
-                json.finish().map_err(|source| JudgeError::Write { file, source })
+                json.finish().map_err(|source| RecordingError::Write { file, source })
             }
             None => Ok(()),
         }
     }
 }
 
-fn unwritten(source: io::Error) -> JudgeError {
-    JudgeError::Write { file: "standard output".into(), source }
+fn unwritten(source: io::Error) -> RecordingError {
+    RecordingError::Write { file: "standard output".into(), source }
 }

@@ -4,7 +4,7 @@ mod command;
 mod findings;
 mod foreign;
 
-pub use command::{Judge, JudgeError};
+pub use command::Judge;
 pub use foreign::{Judged, Judging, Told, judge};
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! The command itself.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::list::{Outputs, list};
-use crate::capture::{CaptureError, Reader};
-use crate::decryption::{Secrets, SecretsError};
+use crate::capture::Reader;
+use crate::decryption::Secrets;
+use crate::recording_error::RecordingError;
 
 /// Lists the IAX2 frames of a capture.
 #[derive(Clone, Debug, clap::Args)]
@@ -24,31 +25,12 @@ pub struct Show {
     pub secrets: Option<PathBuf>,
 }
 
-/// Why there is no listing, or no more of it.
-#[derive(Debug, thiserror::Error)]
-pub enum ShowError {
-    /// The capture cannot be read, or not any further.
-    #[error(transparent)]
-    Capture(#[from] CaptureError),
-    /// The secrets cannot be read.
-    #[error(transparent)]
-    Secrets(#[from] SecretsError),
-    /// The listing cannot be written.
-    #[error("{file}: cannot be written: {source}")]
-    Write {
-        /// Its name, or what it is.
-        file: String,
-        /// The system's reason.
-        source: io::Error,
-    },
-}
-
 impl Show {
     /// Writes the listing to `out` and warnings to `warnings`.
     ///
     /// # Errors
-    /// [`ShowError`]. What was read up to then is written.
-    pub fn run(&self, out: &mut dyn Write, warnings: &mut dyn Write) -> Result<(), ShowError> {
+    /// [`RecordingError`]. What was read up to then is written.
+    pub fn run(&self, out: &mut dyn Write, warnings: &mut dyn Write) -> Result<(), RecordingError> {
         let secrets = self.secrets.as_deref().map(Secrets::read).transpose()?.unwrap_or_default();
         let mut json = self.json.as_deref().map(create).transpose()?;
         let json = json.as_mut().map(|(name, file)| (name.clone(), file as &mut dyn Write));
@@ -57,10 +39,10 @@ impl Show {
     }
 }
 
-fn create(path: &Path) -> Result<(String, File), ShowError> {
+fn create(path: &Path) -> Result<(String, File), RecordingError> {
     let name = path.display().to_string();
     match File::create(path) {
         Ok(file) => Ok((name, file)),
-        Err(source) => Err(ShowError::Write { file: name, source }),
+        Err(source) => Err(RecordingError::Write { file: name, source }),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::io::{self, BufWriter, Read, Write};
 
-use super::command::ShowError;
 use super::listing::Listing;
 use super::row::rows;
 use crate::capture::{CaptureError, Damage, Reader};
 use crate::decryption::{Decryption, Secrets};
 use crate::recognition::{Event, Flows, stream};
+use crate::recording_error::RecordingError;
 
 /// Where a listing goes.
 pub struct Outputs<'a> {
@@ -23,13 +23,13 @@ pub struct Outputs<'a> {
 /// second lists them from their first packet on and in the capture's order.
 ///
 /// # Errors
-/// [`ShowError`]. What was read up to then is written.
+/// [`RecordingError`]. What was read up to then is written.
 pub fn list<R: Read>(
     open: impl Fn() -> Result<Reader<R>, CaptureError>,
     port: Option<u16>,
     secrets: Secrets,
     to: Outputs<'_>,
-) -> Result<(), ShowError> {
+) -> Result<(), RecordingError> {
     let mut flows = Flows::new(port);
     // What is wrong with the capture is said on the second reading.
     let _ = stream(&mut open()?, &mut flows, |_| Ok::<_, CaptureError>(()));
@@ -55,8 +55,8 @@ pub fn list<R: Read>(
     json.map_or(Ok(()), Json::finish).and(listed).and(written)
 }
 
-fn unlisted(source: io::Error) -> ShowError {
-    ShowError::Write { file: "standard output".into(), source }
+fn unlisted(source: io::Error) -> RecordingError {
+    RecordingError::Write { file: "standard output".into(), source }
 }
 
 fn warn(
@@ -65,9 +65,9 @@ fn warn(
     packet: u64,
     offset: u64,
     damage: &Damage,
-) -> Result<(), ShowError> {
+) -> Result<(), RecordingError> {
     writeln!(warnings, "warning: {name}: packet {packet} at offset {offset}: {damage}")
-        .map_err(|source| ShowError::Write { file: "standard error".into(), source })
+        .map_err(|source| RecordingError::Write { file: "standard error".into(), source })
 }
 
 /// The JSON rows.
@@ -77,14 +77,14 @@ struct Json<'a> {
 }
 
 impl Json<'_> {
-    fn write(&mut self, row: &impl serde::Serialize) -> Result<(), ShowError> {
+    fn write(&mut self, row: &impl serde::Serialize) -> Result<(), RecordingError> {
         serde_json::to_writer(&mut self.out, row)
             .map_err(io::Error::from)
             .and_then(|()| self.out.write_all(b"\n"))
-            .map_err(|source| ShowError::Write { file: self.file.clone(), source })
+            .map_err(|source| RecordingError::Write { file: self.file.clone(), source })
     }
 
-    fn finish(mut self) -> Result<(), ShowError> {
-        self.out.flush().map_err(|source| ShowError::Write { file: self.file, source })
+    fn finish(mut self) -> Result<(), RecordingError> {
+        self.out.flush().map_err(|source| RecordingError::Write { file: self.file, source })
     }
 }

@@ -10,7 +10,7 @@ mod names;
 mod row;
 mod sequence;
 
-pub use command::{Show, ShowError};
+pub use command::Show;
 pub use list::{Outputs, list};
 
 #[cfg(test)]
