@@ -223,6 +223,10 @@ pub struct CallHabits {
     pub follows_rtkey: bool,
     /// Takes every token for its own: wrong (IAX2 Security 3.2).
     pub trusts_tokens: bool,
+    /// Binds tokens to the port that asked, not to the address alone (IAX2 Security 3.2).
+    pub binds_tokens_to_ports: bool,
+    /// Gives each call a number that no other call has (8.1.1).
+    pub unique_numbers: bool,
     /// Leaves the call by itself when the far end is silent to its frames (7).
     pub gives_up: bool,
     /// How long a call may take from NEW to ACCEPT, its challenge included.
@@ -248,6 +252,8 @@ impl Default for CallHabits {
             takes_clear_frames: false,
             follows_rtkey: true,
             trusts_tokens: false,
+            binds_tokens_to_ports: true,
+            unique_numbers: true,
             gives_up: true,
             setup_time: Duration::from_secs(30),
             waits_for_dial_plan: true,

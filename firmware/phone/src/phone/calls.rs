@@ -16,6 +16,11 @@ const HIGHEST: u16 = 0x7fff;
 impl Phone {
     /// A number that no dialogue has, nor had lately (8.1.1).
     pub(super) fn free_number(&mut self, now: Instant) -> CallNumber {
+        if !self.core.config.policy.calls.unique_numbers
+            && let Some(call) = self.calls.last()
+        {
+            return call.leg.own;
+        }
         if self.core.config.policy.calls.number_rest.is_zero()
             && let Some(last) = self.graveyard.last()
             && !self.is_taken(now, last)

@@ -37,14 +37,22 @@ impl Phone {
             _ if config.incoming.token == TokenPolicy::Ignored => Proof::Given,
             Some([]) => Proof::Wanted,
             Some(_) if config.policy.calls.trusts_tokens => Proof::Given,
-            Some(given) if token::is_fresh(&self.core.secret, from, now, given) => Proof::Given,
+            Some(given) if token::is_fresh(&self.core.secret, self.bound(from), now, given) => {
+                Proof::Given
+            }
             Some(_) => Proof::False,
             None => Proof::Given,
         }
     }
 
+    /// What a token is bound to.
+    fn bound(&self, from: SocketAddr) -> SocketAddr {
+        let whole = self.core.config.policy.calls.binds_tokens_to_ports;
+        if whole { from } else { SocketAddr::new(from.ip(), 0) }
+    }
+
     fn send_token(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
-        let token = token::make(&self.core.secret, from, now);
+        let token = token::make(&self.core.secret, self.bound(from), now);
         let mut elements = Elements::new();
         elements.push(Ie::CallToken(token.as_bytes()));
         let cx = &mut self.core.context(now);

@@ -96,8 +96,11 @@ impl Args {
         for rule in &coverage.rules.silent {
             writeln!(out, "rule that nothing sets off: {rule}")?;
         }
-        let RuleTotals { rules, fired, .. } = &coverage.rules;
-        writeln!(out, "always-on rules: {rules}, {fired} set off by a mutant or a finding")?;
+        let RuleTotals { rules, fired, reasoned, .. } = &coverage.rules;
+        writeln!(
+            out,
+            "always-on rules: {rules}, {fired} set off by a mutant or a finding, {reasoned} with a reason for none"
+        )?;
         let field = &coverage.field;
         writeln!(
             out,

@@ -85,6 +85,8 @@ pub struct RuleTotals {
     pub rules: usize,
     /// Those that fired for a mutant or in a recording.
     pub fired: usize,
+    /// Those that nothing can set off here, each with a reason.
+    pub reasoned: usize,
     /// The names of the others.
     pub silent: Vec<String>,
 }
@@ -126,17 +128,17 @@ impl Coverage {
     pub fn new(sources: &Sources<'_>) -> Self {
         let requirements: Vec<Entry> =
             sources.catalogue.iter().map(|requirement| entry(requirement, sources)).collect();
-        let excusable: BTreeSet<RequirementId> = requirements
-            .iter()
-            .filter(|entry| entry.may_be_excused())
+        let excused = requirements.iter().filter(|entry| entry.may_be_excused());
+        let excusable: BTreeSet<RequirementId> = excused
             .map(|entry| entry.requirement.clone())
+            .chain(silent(&sources.ruled).map(RequirementId::from))
             .collect();
         let unknown = sources.claims.keys().filter(|id| sources.catalogue.get(id).is_none());
         let unused = sources.reasons.unused(&excusable);
         Self {
             totals: Totals::of(&requirements),
             field: FieldTotals::of(&requirements),
-            rules: RuleTotals::of(&sources.ruled),
+            rules: RuleTotals::of(sources),
             unknown: unknown.cloned().collect(),
             unused_reasons: unused.into_iter().map(str::to_owned).collect(),
             requirements,
@@ -229,14 +231,20 @@ impl Totals {
 }
 
 impl RuleTotals {
-    fn of(ruled: &BTreeSet<RequirementId>) -> Self {
-        let fires =
-            |rule: &RuleInfo| rule.requirements.iter().any(|id| ruled.contains(&(*id).into()));
-        let silent: Vec<String> =
-            rules().filter(|rule| !fires(rule)).map(|rule| rule.name.to_owned()).collect();
+    fn of(sources: &Sources<'_>) -> Self {
         let rules = rules().count();
-        Self { rules, fired: rules - silent.len(), silent }
+        let fired = rules - silent(&sources.ruled).count();
+        let unexcused = |name: &&str| sources.reasons.of(&(*name).into()).is_none();
+        let silent: Vec<String> =
+            silent(&sources.ruled).filter(unexcused).map(str::to_owned).collect();
+        Self { rules, fired, reasoned: rules - fired - silent.len(), silent }
     }
+}
+
+/// The rules whose requirements nothing cited.
+fn silent(ruled: &BTreeSet<RequirementId>) -> impl Iterator<Item = &'static str> {
+    let fires = |rule: &RuleInfo| rule.requirements.iter().any(|id| ruled.contains(&(*id).into()));
+    rules().filter(move |rule| !fires(rule)).map(|rule| rule.name)
 }
 
 impl FieldTotals {
@@ -294,9 +302,12 @@ mod tests {
 
     #[test]
     fn a_rule_that_cites_nothing_is_silent() {
-        let RuleTotals { rules, fired, silent } = coverage("", &[]).rules;
+        let RuleTotals { rules, fired, silent, .. } = coverage("", &[]).rules;
         assert_eq!(fired + silent.len(), rules);
         assert!((1..rules).contains(&fired), "{fired} of {rules}");
+        let excused = coverage(&format!("{} = 'x'", silent[0]), &[]);
+        assert_eq!(excused.rules.reasoned, 1);
+        assert_eq!(excused.unused_reasons, [""; 0]);
     }
 
     #[test]

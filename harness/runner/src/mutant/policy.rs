@@ -71,7 +71,7 @@ fields! {
         hangs_up_once sends_hangup frees_slots number_rest gives_cause
         separates_accounts sends_ringing checks_credentials
         sends_unsupport folds_digits encrypts takes_clear_frames
-        follows_rtkey trusts_tokens gives_up waits_for_dial_plan;
+        follows_rtkey trusts_tokens binds_tokens_to_ports unique_numbers gives_up waits_for_dial_plan;
     registration:
         renews random_renewal uses_granted_time default_refresh retry retry_cap
         answers_challenges challenges separates_accounts;
