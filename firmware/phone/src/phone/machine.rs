@@ -115,6 +115,7 @@ impl Phone {
     }
 
     /// Off and on again: nothing is remembered, nobody is told.
+    #[inline(never)] // It takes a second phone's worth of stack, which whoever calls `handle_input` is not to pay for.
     fn reboot(&mut self, now: Instant) {
         let seed = self.core.rng.next();
         *self = Self::new(self.core.config.clone(), seed);
