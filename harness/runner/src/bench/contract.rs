@@ -51,6 +51,9 @@ pub enum BenchError {
         /// The last packet.
         packet: u64,
     },
+    /// The device, or the line to it, is gone or does not start.
+    #[error("the device: {0}")]
+    Device(String),
     /// Nothing can happen any more, and the player waits for something.
     #[error("nothing can happen any more at {} ms, and the script has not ended", .at.as_millis())]
     Idle {

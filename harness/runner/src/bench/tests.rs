@@ -2,7 +2,7 @@
 
 use super::replay::Replay;
 use super::sim::{Reference, Sim, configure};
-use super::{Bench, Plays, play};
+use super::{Bench, Jumping, Plays, play};
 use crate::capture::Reader;
 use crate::net::topology::{Plan, Topology};
 use crate::record::{Note, Recording, Tap, Topic};
@@ -77,7 +77,8 @@ fn run(seed: u64) -> (Vec<u8>, Vec<Happening>) {
     let config = configure(&declaration, &net.addresses(), Policy::default()).expect("it fits");
     let mut tap = Recording::new(Vec::new(), net.nats()).expect("memory");
     let mut player = Poker::default();
-    let mut sim = Sim::new(Reference::new(config, seed), net, &mut tap);
+    let phone = Reference::new(config, seed);
+    let mut sim = Sim::new(phone, Jumping::default(), net, &mut tap).expect("it has power");
     play(&mut player, &mut sim).expect("played");
     let end = sim.now();
     tap.note(end, &Note::new(Topic::End, "")).expect("memory");

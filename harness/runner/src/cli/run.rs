@@ -14,7 +14,7 @@ use crate::report::results::ResultsFile;
 use crate::suite::expect::Expectations;
 use crate::suite::load::Suite;
 use crate::suite::play::{Stage, play_all};
-use crate::suite::sim;
+use crate::suite::{qemu, sim};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,6 +37,10 @@ pub(super) struct Args {
     /// Play on this bench.
     #[arg(long, value_enum, default_value_t = BenchArg::Sim)]
     bench: BenchArg,
+
+    /// Boot this firmware on the emulated board (`ci/board` builds it).
+    #[arg(long, value_name = "ELF", required_if_eq("bench", "qemu"))]
+    image: Option<PathBuf>,
 
     /// Write the run folder here; what an earlier run left there is removed.
     #[arg(long, value_name = "DIR", default_value = "runs/latest")]
@@ -64,11 +68,21 @@ pub(super) struct Args {
 enum BenchArg {
     /// The reference phone in this process, in virtual time.
     Sim,
+    /// The phone's firmware on an emulated board, on the wall's clock.
+    Qemu,
+}
+
+impl BenchArg {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sim => sim::NAME,
+            Self::Qemu => qemu::NAME,
+        }
+    }
 }
 
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, CliError> {
-        let BenchArg::Sim = self.bench;
         let expectations = self.expectations()?;
         let suite = self.selection.load()?;
         if suite.cases.is_empty() {
@@ -95,7 +109,10 @@ impl Args {
         std::fs::create_dir_all(&self.out).map_err(|cause| CliError::file(&self.out, cause))?;
         tell(RunEvent::Started(self.info(suite)))?;
         let stage = Stage {
-            play: &|case, capture| sim::play(suite, case, self.seed, capture),
+            play: &|case, capture| match (self.bench, &self.image) {
+                (BenchArg::Qemu, Some(image)) => qemu::play(suite, case, self.seed, image, capture),
+                _ => sim::play(suite, case, self.seed, capture),
+            },
             out: self.out.clone(),
             compare: &|case, played| suite.changed(&case.id, played),
         };
@@ -111,7 +128,7 @@ impl Args {
 
     fn info(&self, suite: &Suite) -> RunInfo {
         RunInfo {
-            bench: "sim".to_owned(),
+            bench: self.bench.name().to_owned(),
             seed: self.seed,
             dut: suite.declaration.name.clone(),
             versions: suite.versions(),

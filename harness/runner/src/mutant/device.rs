@@ -5,7 +5,7 @@ use super::console;
 use super::frame::Header;
 use super::numbering::Numbering;
 use super::spec::{Mutant, Piece, Rule, Way};
-use crate::bench::sim::{Device, Outgoing};
+use crate::bench::{Device, Outgoing};
 use core::net::SocketAddr;
 use iax2_wire::time::Instant;
 use iax2_wire::{FrameType, IaxCode};
@@ -347,10 +347,10 @@ impl<D: Device> Device for Mutated<'_, D> {
         }
     }
 
-    fn power(&mut self, now: Instant, on: bool) {
+    fn power(&mut self, now: Instant, on: bool) -> Result<(), String> {
         self.legs.clear();
         self.later.clear();
-        self.device.power(now, on);
+        self.device.power(now, on)
     }
 
     fn poll_timeout(&self) -> Option<Instant> {

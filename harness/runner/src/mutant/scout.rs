@@ -1,7 +1,7 @@
 //! Which mutants can make a difference at all: those whose frames come up. The others need not be played.
 
 use super::spec::{Mutant, Way};
-use crate::bench::sim::{Device, Outgoing};
+use crate::bench::{Device, Outgoing};
 use core::net::SocketAddr;
 use iax2_wire::time::Instant;
 
@@ -45,8 +45,8 @@ impl<D: Device> Device for Scout<'_, D> {
         self.device.handle_timeout(now);
     }
 
-    fn power(&mut self, now: Instant, on: bool) {
-        self.device.power(now, on);
+    fn power(&mut self, now: Instant, on: bool) -> Result<(), String> {
+        self.device.power(now, on)
     }
 
     fn poll_timeout(&self) -> Option<Instant> {

@@ -1,7 +1,7 @@
 //! Faults between a device and its network.
 
 use super::{Mutant, MutantError, Mutants, Mutated, Scout};
-use crate::bench::sim::{Device, Outgoing};
+use crate::bench::{Device, Outgoing};
 use crate::suite::library::Library;
 use crate::suite::load::{Meant, Suite};
 use core::net::SocketAddr;
@@ -32,7 +32,9 @@ impl Device for Parrot {
 
     fn handle_timeout(&mut self, _: Instant) {}
 
-    fn power(&mut self, _: Instant, _: bool) {}
+    fn power(&mut self, _: Instant, _: bool) -> Result<(), String> {
+        Ok(())
+    }
 
     fn poll_timeout(&self) -> Option<Instant> {
         None

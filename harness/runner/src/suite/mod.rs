@@ -8,6 +8,7 @@ pub mod library;
 pub mod load;
 pub mod observed;
 pub mod play;
+pub mod qemu;
 pub mod replay;
 pub mod select;
 pub mod sim;

@@ -5,8 +5,8 @@ use super::drive::{Script, drive};
 use super::head::Head;
 use super::load::Suite;
 use super::play::{Played, Trouble};
-use crate::bench::Bench as _;
-use crate::bench::sim::{Device, Reference, Sim, configure};
+use crate::bench::sim::{Reference, configure};
+use crate::bench::{Bench as _, Device, Jumping, Pace, Rig};
 use crate::mutant::{Mutant, Mutated, Scout};
 use crate::net::topology::{Plan, Topology};
 use crate::record::{Note, Recording, Tap, Topic, Uncaptured};
@@ -25,9 +25,10 @@ pub const NAME: &str = "sim";
 pub fn play(suite: &Suite, case: &Case, seed: u64, capture: &Path) -> Result<Played, Trouble> {
     let nats = case.scenario.nat.iter().map(|nat| nat.name.as_str());
     let mut recording = Recording::create(capture, nats)?;
-    head(suite, case, seed).write(&mut recording)?;
+    head(suite, case, seed, NAME, Duration::ZERO).write(&mut recording)?;
     let phone = |config| Reference::new(config, seed);
-    let played = record(suite, case, seed, Policy::default(), phone, &mut recording);
+    let played =
+        record(suite, case, seed, Policy::default(), (phone, Jumping::default()), &mut recording);
     recording.finish()?;
     played.map(|(played, _)| played)
 }
@@ -45,7 +46,8 @@ pub fn scout(
 ) -> Result<(Played, Vec<bool>), Trouble> {
     let watched = |config| Scout::new(Reference::new(config, seed), mutants);
     let nowhere = &mut Uncaptured::default();
-    let (played, scout) = record(suite, case, seed, Policy::default(), watched, nowhere)?;
+    let (played, scout) =
+        record(suite, case, seed, Policy::default(), (watched, Jumping::default()), nowhere)?;
     let met = scout.map_or_else(|| vec![false; mutants.len()], |scout| scout.met().to_vec());
     Ok((played, met))
 }
@@ -58,17 +60,18 @@ pub fn try_out(suite: &Suite, case: &Case, seed: u64, mutant: &Mutant) -> Result
     let mut policy = Policy::default();
     mutant.bend(&mut policy);
     let faulty = |config| Mutated::new(Reference::new(config, seed), mutant);
-    let (played, _) = record(suite, case, seed, policy, faulty, &mut Uncaptured::default())?;
+    let nowhere = &mut Uncaptured::default();
+    let (played, _) = record(suite, case, seed, policy, (faulty, Jumping::default()), nowhere)?;
     Ok(played)
 }
 
 /// Plays a scenario against a device, and hands it back; none was needed where the scenario does not apply.
-fn record<D: Device>(
+pub(super) fn record<D: Device, P: Pace<D>>(
     suite: &Suite,
     case: &Case,
     seed: u64,
     policy: Policy,
-    device: impl FnOnce(Config) -> D,
+    (device, pace): (impl FnOnce(Config) -> D, P),
     tap: &mut dyn Tap,
 ) -> Result<(Played, Option<D>), Trouble> {
     if let Some(reason) = &case.unsupported {
@@ -83,10 +86,11 @@ fn record<D: Device>(
     })?;
     let addresses = net.addresses();
     let device = device(configure(&suite.declaration, &addresses, policy)?);
-    let mut sim = Sim::new(device, net, tap);
-    let played = drive(&script(suite, case, seed), &addresses, &mut sim)?;
-    let end = sim.now();
-    let device = sim.into_device();
+    let script = script(suite, case, seed, pace.slack());
+    let mut rig = Rig::new(device, pace, net, tap)?;
+    let played = drive(&script, &addresses, &mut rig)?;
+    let end = rig.now();
+    let device = rig.into_device();
     let last = match (&played.verdict, &played.reason) {
         (Verdict::Broken, Some(trouble)) => Note::new(Topic::Broken, trouble.as_str()),
         _ => Note::new(Topic::End, ""),
@@ -95,23 +99,24 @@ fn record<D: Device>(
     Ok((played, Some(device)))
 }
 
-fn script<'a>(suite: &'a Suite, case: &'a Case, seed: u64) -> Script<'a> {
+fn script<'a>(suite: &'a Suite, case: &'a Case, seed: u64, slack: Duration) -> Script<'a> {
     Script {
         scenario: &case.scenario,
         preambles: &suite.preambles,
         declaration: &suite.declaration,
         catalogue: &suite.catalogue,
         seed,
-        slack: Duration::ZERO,
+        slack,
     }
 }
 
-fn head(suite: &Suite, case: &Case, seed: u64) -> Head {
+/// What stands at the beginning of a capture.
+pub(super) fn head(suite: &Suite, case: &Case, seed: u64, bench: &str, slack: Duration) -> Head {
     let preambles = suite.preambles.iter();
     Head {
         versions: suite.versions(),
-        bench: NAME.to_owned(),
-        slack: Duration::ZERO,
+        bench: bench.to_owned(),
+        slack,
         seed,
         declaration: suite.declaration_text.clone(),
         preambles: preambles.map(|one| (one.file.clone(), one.text.clone())).collect(),

@@ -1,13 +1,15 @@
 //! The device in this process, in virtual time: the clock jumps to whatever happens next.
 
-mod bench;
 mod configure;
-mod device;
 mod reference;
 #[cfg(test)]
 mod tests;
 
-pub use bench::Sim;
+use super::pace::Jumping;
+use super::rig::Rig;
+
 pub use configure::{ConfigError, configure};
-pub use device::{Device, Outgoing};
 pub use reference::Reference;
+
+/// A device in this process, in virtual time.
+pub type Sim<'t, D> = Rig<'t, D, Jumping>;

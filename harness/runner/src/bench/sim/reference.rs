@@ -1,6 +1,6 @@
 //! The built-in reference phone as a device of the sim.
 
-use super::device::{Device, Outgoing};
+use crate::bench::{Device, Outgoing};
 use core::net::SocketAddr;
 use iax2_wire::time::Instant;
 use phonerig_phone::{Config, Input, Phone, UserAction};
@@ -46,13 +46,14 @@ impl Device for Reference {
         }
     }
 
-    fn power(&mut self, _: Instant, on: bool) {
+    fn power(&mut self, _: Instant, on: bool) -> Result<(), String> {
         self.phone = None;
         if on {
             self.phone = Some(Box::new(Phone::new(self.config.clone(), self.seed)));
             // A phone that starts again throws its dice anew.
             self.seed = self.seed.wrapping_add(1);
         }
+        Ok(())
     }
 
     fn poll_timeout(&self) -> Option<Instant> {

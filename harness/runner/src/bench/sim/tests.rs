@@ -1,7 +1,7 @@
 //! Virtual time, and the order in which things are told.
 
-use super::{Device, Outgoing, Sim};
-use crate::bench::{Bench, BenchError, Wake};
+use super::Sim;
+use crate::bench::{Bench, BenchError, Device, Jumping, Outgoing, Wake};
 use crate::net::topology::{Plan, Topology};
 use crate::record::Uncaptured;
 use core::net::SocketAddr;
@@ -43,9 +43,10 @@ impl Device for Echo {
         self.out.extend(self.again.take().map(|(_, answer)| answer));
     }
 
-    fn power(&mut self, _: Instant, on: bool) {
+    fn power(&mut self, _: Instant, on: bool) -> Result<(), String> {
         self.on = on;
         self.again = None;
+        Ok(())
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
@@ -66,7 +67,8 @@ fn with_sim(run: impl FnOnce(Sim<'_, Echo>)) {
     let plays = ["pbx".to_owned()];
     let plan = Plan { seed: 1, scenario: "test", plays: &plays, nats: &[], links: &[] };
     let net = Topology::new(&plan).expect("a network");
-    run(Sim::new(Echo::default(), net, &mut Uncaptured::default()));
+    let mut tap = Uncaptured::default();
+    run(Sim::new(Echo::default(), Jumping::default(), net, &mut tap).expect("it has power"));
 }
 
 fn send(sim: &mut Sim<'_, Echo>, party: &str) -> Result<(), BenchError> {

@@ -1,8 +1,9 @@
-//! The bench: a device, a network, a tap, and a clock that jumps.
+//! The bench: a device, a network, a tap, and a clock with a pace of its own.
 
+use super::contract::{Bench, BenchError, Wake};
 use super::device::{Device, Outgoing};
-use crate::bench::contract::{Bench, BenchError, Wake};
-use crate::bench::noted::note_of;
+use super::noted::note_of;
+use super::pace::Pace;
 use crate::net::datagram::{Datagram, Heading};
 use crate::net::topology::{HostId, Output, Place, Topology};
 use crate::record::{Note, Tap, Topic, Wire};
@@ -12,19 +13,16 @@ use iax2_wire::time::Instant;
 use phonerig_judge::happening::{Command, Happening, What, WireId};
 use std::collections::VecDeque;
 
-/// Wakes at one moment after which time is said to stand still.
-const MOST_WAKES: u32 = 10_000;
-
-/// A device in this process.
-pub struct Sim<'t, D> {
+/// A device in a simulated network, on a clock that jumps or walks.
+pub struct Rig<'t, D, P> {
     now: Instant,
+    pace: P,
     device: D,
     net: Topology,
     tap: &'t mut dyn Tap,
     /// What has happened and was not told yet. It is recorded when it is told, so that a capture holds things in the order in
     /// which the player learnt of them and acted.
     pending: VecDeque<Pending>,
-    wakes: u32,
 }
 
 enum Pending {
@@ -32,14 +30,21 @@ enum Pending {
     Sign(String),
 }
 
-impl<'t, D: Device> Sim<'t, D> {
+impl<'t, D: Device, P: Pace<D>> Rig<'t, D, P> {
     /// A bench at the moment of power-on.
-    pub fn new(device: D, net: Topology, tap: &'t mut dyn Tap) -> Self {
+    ///
+    /// # Errors
+    /// Where the device cannot be switched on.
+    pub fn new(
+        device: D,
+        pace: P,
+        net: Topology,
+        tap: &'t mut dyn Tap,
+    ) -> Result<Self, BenchError> {
         let pending = VecDeque::new();
-        let mut sim = Self { now: Instant::ZERO, device, net, tap, pending, wakes: 0 };
-        sim.device.power(Instant::ZERO, true);
-        sim.drain_device();
-        sim
+        let mut rig = Self { now: Instant::ZERO, pace, device, net, tap, pending };
+        rig.power("restored")?;
+        Ok(rig)
     }
 
     /// The device, when all is over.
@@ -74,7 +79,7 @@ impl<'t, D: Device> Sim<'t, D> {
             "restored" => true,
             _ => return Err(BenchError::Power(command.to_owned())),
         };
-        self.device.power(self.now, on);
+        self.device.power(self.now, on).map_err(BenchError::Device)?;
         self.drain_device();
         Ok(())
     }
@@ -154,33 +159,31 @@ impl<'t, D: Device> Sim<'t, D> {
         }
     }
 
-    /// Jumps to the next moment; true where it is the player's deadline and nothing else.
-    fn jump(&mut self, until: Option<Instant>) -> Result<bool, BenchError> {
+    /// Goes on to the next moment; true where it is the player's deadline and nothing else.
+    fn go_on(&mut self, until: Option<Instant>) -> Result<bool, BenchError> {
         let events = [self.device.poll_timeout(), self.net.poll_timeout()];
         let event = events.into_iter().flatten().min();
-        let next = event.into_iter().chain(until).min();
-        let next = next.ok_or(BenchError::Idle { at: self.now })?.max(self.now);
-        self.wakes = if next > self.now { 0 } else { self.wakes + 1 };
-        if self.wakes > MOST_WAKES {
-            return Err(BenchError::Livelock { at: self.now });
+        self.now = self.pace.next(self.now, &mut self.device, event, until)?;
+        let now = self.now;
+        let due = event.is_some_and(|event| event <= now);
+        if due {
+            self.net.handle_timeout(now);
+            self.drain_net();
+            if self.device.poll_timeout().is_some_and(|at| at <= now) {
+                self.device.handle_timeout(now);
+            }
         }
-        self.now = next;
-        if event.is_none_or(|event| event > next) {
-            return Ok(true);
+        self.drain_device();
+        if let Some(trouble) = self.device.poll_trouble() {
+            return Err(BenchError::Device(trouble));
         }
-        self.net.handle_timeout(next);
-        self.drain_net();
-        if self.device.poll_timeout().is_some_and(|at| at <= next) {
-            self.device.handle_timeout(next);
-            self.drain_device();
-        }
-        Ok(false)
+        Ok(!due && self.pending.is_empty() && until.is_some_and(|until| until <= now))
     }
 }
 
 type Done = Result<(), BenchError>;
 
-impl<D: Device> Bench for Sim<'_, D> {
+impl<D: Device, P: Pace<D>> Bench for Rig<'_, D, P> {
     fn now(&self) -> Instant {
         self.now
     }
@@ -208,13 +211,13 @@ impl<D: Device> Bench for Sim<'_, D> {
             if let Some(happening) = self.tell()? {
                 return Ok(Wake::Happened(happening));
             }
-            if self.jump(until)? {
+            if self.go_on(until)? {
                 return Ok(Wake::Deadline);
             }
         }
     }
 
     fn slack(&self) -> Duration {
-        Duration::ZERO
+        self.pace.slack()
     }
 }

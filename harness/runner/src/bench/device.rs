@@ -1,4 +1,4 @@
-//! What the sim asks of a device; mutants are devices around a device.
+//! What a bench asks of a device; mutants are devices around a device.
 
 use core::net::SocketAddr;
 use iax2_wire::time::Instant;
@@ -14,7 +14,7 @@ pub struct Outgoing {
     pub octets: Vec<u8>,
 }
 
-/// A device without I/O. **After every input it is drained of datagrams and signs before the next one.**
+/// A device as the bench reaches it. **After every input it is drained of datagrams and signs before the next one.**
 pub trait Device {
     /// A datagram reached it.
     fn handle_datagram(&mut self, now: Instant, src: SocketAddr, port: u16, octets: &[u8]);
@@ -30,7 +30,11 @@ pub trait Device {
     fn handle_timeout(&mut self, now: Instant);
 
     /// Power is cut: it is gone without a word. Power is back: it starts anew.
-    fn power(&mut self, now: Instant, on: bool);
+    ///
+    /// # Errors
+    ///
+    /// Why it does not start; that is the rack's trouble.
+    fn power(&mut self, now: Instant, on: bool) -> Result<(), String>;
 
     /// When it wants to be woken.
     fn poll_timeout(&self) -> Option<Instant>;
@@ -40,4 +44,9 @@ pub trait Device {
 
     /// The next sign that it gives, in console words.
     fn poll_sign(&mut self) -> Option<String>;
+
+    /// Trouble of the rack that has shown since it was asked last: a line that vanished, an emulator that ended.
+    fn poll_trouble(&mut self) -> Option<String> {
+        None
+    }
 }

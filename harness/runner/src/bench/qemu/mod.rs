@@ -1,0 +1,10 @@
+//! The phone's firmware on an emulated EK-LM3S6965: QEMU runs it, its serial port is a PTY, its Ethernet frames are datagrams.
+
+mod board;
+mod emulator;
+mod frames;
+mod lines;
+mod walking;
+
+pub use board::Board;
+pub use walking::Walking;

@@ -1,0 +1,34 @@
+//! The clock on the wall.
+
+use super::board::Board;
+use crate::bench::{BenchError, Pace};
+use core::time::Duration;
+use iax2_wire::time::Instant;
+
+/// How far times may be off: the emulator and this process share a machine with others.
+const SLACK: Duration = Duration::from_millis(60);
+
+/// Wall time since power-on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Walking {
+    began: Option<std::time::Instant>,
+}
+
+impl Pace<Board> for Walking {
+    fn next(
+        &mut self,
+        now: Instant,
+        board: &mut Board,
+        event: Option<Instant>,
+        until: Option<Instant>,
+    ) -> Result<Instant, BenchError> {
+        let began = *self.began.get_or_insert_with(std::time::Instant::now);
+        let next = event.into_iter().chain(until).min();
+        board.wait(next.map(|next| began + next.since(Instant::ZERO)));
+        Ok((Instant::ZERO + began.elapsed()).max(now))
+    }
+
+    fn slack(&self) -> Duration {
+        SLACK
+    }
+}

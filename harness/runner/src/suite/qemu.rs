@@ -1,0 +1,39 @@
+//! Plays scenarios of a suite against the firmware on an emulated board.
+
+use super::case::Case;
+use super::load::Suite;
+use super::play::{Played, Trouble};
+use super::sim::{head, record};
+use crate::bench::Pace as _;
+use crate::bench::qemu::{Board, Walking};
+use crate::record::Recording;
+use phonerig_phone::Policy;
+use std::path::Path;
+
+/// The name of this bench.
+pub const NAME: &str = "qemu";
+
+/// Plays a scenario against an image and records it into a file.
+///
+/// # Errors
+/// The rig's own trouble.
+pub fn play(
+    suite: &Suite,
+    case: &Case,
+    seed: u64,
+    image: &Path,
+    capture: &Path,
+) -> Result<Played, Trouble> {
+    let nats = case.scenario.nat.iter().map(|nat| nat.name.as_str());
+    let mut recording = Recording::create(capture, nats)?;
+    let pace = Walking::default();
+    head(suite, case, seed, NAME, pace.slack()).write(&mut recording)?;
+    let board = |config: phonerig_phone::Config| {
+        let own = config.own_addresses.last().copied();
+        let own = own.unwrap_or_else(|| ([192, 0, 2, 10], 4569).into());
+        Board::new(image.to_owned(), &config, own, seed)
+    };
+    let played = record(suite, case, seed, Policy::default(), (board, pace), &mut recording);
+    recording.finish()?;
+    played.map(|(played, _)| played)
+}
