@@ -24,8 +24,8 @@ struct Sent {
     rows: HashMap<Identity, Option<usize>>,
 }
 
-/// What a frame and its repetitions have in common: time-stamp, OSeqno, type and subclass.
-type Identity = (u32, u8, u8, u8);
+/// What a frame and its repetitions have in common: destination, time-stamp, OSeqno, type and subclass.
+type Identity = (u16, u32, u8, u8, u8);
 
 /// How a frame stands among those of its dialogue.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -64,7 +64,7 @@ impl Ends {
         row: Option<usize>,
     ) -> Place {
         let sent = self.sent.entry((src, frame.source)).or_default();
-        let identity = (frame.ts, frame.oseq, frame.kind, frame.subclass);
+        let identity = (frame.dest, frame.ts, frame.oseq, frame.kind, frame.subclass);
         if frame.is_counted() {
             if let Some(row) = sent.rows.get(&identity) {
                 return Place::Again(*row);

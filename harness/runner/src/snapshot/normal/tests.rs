@@ -67,8 +67,21 @@ fn numbers_begin_again_after_a_token() {
         .wire(40, DUT, &hex!("8009 0000 00000002 00 00 06 0d"))
         .wire(60, PBX, &hex!("8005 0009 00000002 00 01 06 0f"))
         .rows(&[]);
+    assert_eq!(rows[1], "pbx -> dut  CALLTOKEN  a/a o0 i1", "{rows:#?}");
     assert_eq!(rows[2], "dut -> pbx  REGREQ  a/- o0 i0", "{rows:#?}");
     assert_eq!(rows[3], "pbx -> dut  REGACK  b/a o0 i1", "{rows:#?}");
+}
+
+#[test]
+fn of_a_flood_the_first_rows_are_shown_and_the_rest_is_counted() {
+    let mut told = Told::new();
+    for number in 2..=41_u8 {
+        let poke = [&[0x80, number][..], &hex!("0000 00000000 00 00 06 1e")].concat();
+        told = told.wire(0, PBX, &poke);
+    }
+    let rows = told.rows(&[]);
+    assert_eq!(rows.len(), 25);
+    assert_eq!(rows[23..], ["pbx -> dut  POKE  x/- o0 i0", "    # 16 more like it"]);
 }
 
 #[test]

@@ -29,13 +29,22 @@ pub struct Normaliser {
     media: Media,
     background: Background,
     rows: Vec<Row>,
+    /// The rows that are shown of each shape.
+    shapes: HashMap<String, Vec<usize>>,
 }
+
+/// Rows that differ in their calls' letters alone and are shown; of a flood the rest is counted.
+const MANY: usize = 24;
 
 /// One row.
 struct Row {
     packet: u64,
     text: String,
     times: u32,
+    /// How many rows like it came after it and are not shown.
+    more: u32,
+    /// It is one of those; it is shown where a rule was broken.
+    hidden: bool,
 }
 
 impl Normaliser {
@@ -44,8 +53,8 @@ impl Normaliser {
         let names: HashMap<IpAddr, String> = names.into_iter().collect();
         let mask = Mask::new(secrets.clone(), names.clone());
         let decryption = Decryption::new(Secrets { passwords: secrets });
-        let (ends, media, background, rows) = Default::default();
-        Self { names, decryption, ends, mask, media, background, rows }
+        let (ends, media, background, rows, shapes) = Default::default();
+        Self { names, decryption, ends, mask, media, background, rows, shapes }
     }
 
     /// Something happened.
@@ -80,8 +89,14 @@ impl Normaliser {
         let marks = marks(&self.rows, findings);
         let mut text = String::new();
         for (index, row) in self.rows.iter().enumerate() {
+            if row.hidden && !marks.contains_key(&index) {
+                continue;
+            }
             let times = if row.times > 1 { format!("  x{}", row.times) } else { String::new() };
             writeln!(text, "{}{times}", row.text).expect("a String takes it");
+            if row.more > 0 {
+                writeln!(text, "    # {} more like it", row.more).expect("a String takes it");
+            }
             for mark in marks.get(&index).into_iter().flatten() {
                 writeln!(text, "    # {mark}").expect("a String takes it");
             }
@@ -119,7 +134,9 @@ impl Normaliser {
         let (from, to) = (self.name(way.src), self.name(way.dst));
         let background = background::name(&frame);
         let row = background.is_none().then_some(self.rows.len());
-        let place = self.ends.place(way.src, &frame, background.is_none(), row);
+        // A token comes from nobody's dialogue, so it takes no number in one.
+        let token = frame.iax() == Some(IaxCode::CALLTOKEN.0);
+        let place = self.ends.place(way.src, &frame, background.is_none() && !token, row);
         if let Place::Again(Some(row)) = place {
             self.rows[row].times += 1;
             return;
@@ -127,9 +144,6 @@ impl Normaliser {
         if let Some(name) = background {
             self.background.count(&from, name);
             return;
-        }
-        if frame.iax() == Some(IaxCode::CALLTOKEN.0) {
-            self.ends.begin_again(way.dst, frame.dest);
         }
         self.media.full(way.src, &frame);
         if matches!(frame.kind, 2 | 3) {
@@ -141,6 +155,9 @@ impl Normaliser {
             Place::Again(_) => None,
         };
         let mut fields = self.header(way, &frame, number);
+        if token {
+            self.ends.begin_again(way.dst, frame.dest);
+        }
         fields.extend(encrypted.then_some(Field::Flag(Flag::Encrypted)));
         let (message, said) = body(&frame);
         fields.extend(self.mask.fields(way, &frame, said));
@@ -192,8 +209,19 @@ impl Normaliser {
     fn row(&mut self, packet: u64, text: String) {
         match self.rows.last_mut() {
             Some(last) if last.text == text => last.times += 1,
-            _ => self.rows.push(Row { packet, text, times: 1 }),
+            _ => self.push(packet, text),
         }
+    }
+
+    fn push(&mut self, packet: u64, text: String) {
+        let shown = self.shapes.entry(shape(&text)).or_default();
+        let hidden = shown.len() == MANY;
+        if hidden {
+            self.rows[shown[MANY - 1]].more += 1;
+        } else {
+            shown.push(self.rows.len());
+        }
+        self.rows.push(Row { packet, text, times: 1, more: 0, hidden });
     }
 
     fn name(&self, address: SocketAddr) -> String {
@@ -212,6 +240,16 @@ impl Normaliser {
         });
         words.collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A row without the letters of its calls.
+fn shape(text: &str) -> String {
+    let is_calls = |word: &str| {
+        let letters = |end: &str| end == "-" || end.bytes().all(|octet| octet.is_ascii_lowercase());
+        word.split_once('/').is_some_and(|(own, other)| letters(own) && letters(other))
+    };
+    let words = text.split(' ').map(|word| if is_calls(word) { "/" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The rules broken, by row: that of the packet, or the last one before it.
