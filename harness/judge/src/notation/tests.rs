@@ -126,6 +126,13 @@ fn bars_mean_several_bits_in_a_mask_and_a_choice_in_a_format() {
 }
 
 #[test]
+fn a_choice_of_masks_is_printed_as_a_choice() {
+    let line = read("+0 pbx -> dut NEW capability=alaw|0x1");
+    assert_eq!(line.to_string(), "+0         pbx -> dut  NEW  capability=0x8|0x1");
+    assert_eq!(read(&line.to_string()).events, line.events);
+}
+
+#[test]
 fn hangup_is_iax_and_ctl_hangup_is_control() {
     for (text, message) in [
         ("+0 pbx -> dut HANGUP", Message::Iax(5)),

@@ -147,10 +147,18 @@ pub(super) fn value_text(kind: Kind, value: &Value) -> String {
         Value::Variable(name) => format!("${name}"),
         Value::Present => "*".to_owned(),
         Value::AnyOf(values) => {
-            let values: Vec<String> = values.iter().map(|value| value_text(kind, value)).collect();
+            let values: Vec<String> = values.iter().map(|it| alternative_text(kind, it)).collect();
             values.join("|")
         }
         Value::Not(value) => format!("!{}", value_text(kind, value)),
+    }
+}
+
+/// One of several; names with bars between them would be several bits of one mask.
+fn alternative_text(kind: Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Mask(..) | Kind::Wide(Wide::Mask), Value::Number(mask)) => format!("0x{mask:x}"),
+        _ => value_text(kind, value),
     }
 }
 
