@@ -104,8 +104,8 @@ impl Args {
         let field = &coverage.field;
         writeln!(
             out,
-            "field: {} cases, {} played, {} with a reason for none, {} open",
-            field.cases, field.played, field.reasoned, field.open
+            "field: {} cases, {} played, {} of them proven, {} with a reason for none, {} open",
+            field.cases, field.played, field.proven, field.reasoned, field.open
         )?;
         let totals = &coverage.totals;
         writeln!(

@@ -72,6 +72,8 @@ pub struct FieldTotals {
     pub cases: usize,
     /// Those that a scenario plays.
     pub played: usize,
+    /// Those among them that a mutant breaks and a scenario fails citing: the others can fail for other reasons alone.
+    pub proven: usize,
     /// Those that no scenario plays, for a reason.
     pub reasoned: usize,
     /// Those that are neither played nor excused.
@@ -254,6 +256,7 @@ impl FieldTotals {
         Self {
             cases: cases.len(),
             played: count(|e| !e.claimed.scenarios.is_empty()),
+            proven: count(|e| !e.claimed.scenarios.is_empty() && !e.proven.is_empty()),
             reasoned: count(|e| e.may_be_excused() && e.reason.is_some()),
             open: count(|e| e.may_be_excused() && e.reason.is_none()),
         }
