@@ -35,7 +35,8 @@ pub trait Bench {
 pub enum Wake {
     /// Something happened.
     Happened(Happening),
-    /// The moment has come, and everything that happened up to it was told.
+    /// The moment has come. In virtual time everything that happened up to it was told; a bench on the wall's clock, which wakes
+    /// late, tells after it what happened since.
     Deadline,
 }
 
