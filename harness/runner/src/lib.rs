@@ -12,6 +12,7 @@ pub mod judge_capture;
 pub mod matrix;
 pub mod mutant;
 pub mod net;
+pub mod rack;
 pub mod recognition;
 pub mod record;
 pub mod recording_error;

@@ -1,0 +1,8 @@
+//! The rack: which boards there are, who has them, and how they come back when one fails.
+
+pub mod entry;
+pub mod file;
+mod raw;
+
+#[cfg(test)]
+mod tests;
