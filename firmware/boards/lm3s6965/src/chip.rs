@@ -35,7 +35,7 @@ pub(crate) fn start() {
     RCC.write(CRYSTAL_8_MHZ | BYPASS | USE_DIVISOR | DIVIDE_BY_4);
     while RIS.read() & PLL_LOCKED == 0 {}
     RCC.write(CRYSTAL_8_MHZ | USE_DIVISOR | DIVIDE_BY_4 & !PLL_POWER_DOWN);
-    RCGC1.set(1);
+    RCGC1.set(1 << 16 | 1);
     RCGC2.set(1 << 30 | 1 << 28 | 1 << 5 | 1);
     GPIOA_AFSEL.set(0b11);
     GPIOA_DEN.set(0b11);

@@ -7,7 +7,7 @@ use cortex_m_rt::exception;
 use iax2_wire::time::Instant;
 
 /// The core's clock after [`crate::chip::start`], in ticks a microsecond.
-const TICKS_PER_US: u32 = 50;
+pub(crate) const TICKS_PER_US: u32 = 50;
 /// Ticks of a round: the counter has 24 bits, and the longer a round the fewer interrupts.
 const ROUND: u32 = 200_000 * TICKS_PER_US;
 const ROUND_US: u64 = 200_000;

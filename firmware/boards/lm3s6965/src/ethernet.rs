@@ -5,6 +5,8 @@ use smoltcp::phy::{self, Device, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
 
 registers! {
+    INTERRUPTS = 0x4004_8000;
+    INTERRUPT_MASK = 0x4004_8004;
     RECEIVE_CONTROL = 0x4004_8008;
     TRANSMIT_CONTROL = 0x4004_800c;
     DATA = 0x4004_8010;
@@ -18,6 +20,7 @@ const RECEIVER_ON: u32 = 1;
 const RESET_FIFO: u32 = 1 << 4;
 const TRANSMITTER_ON_PADDED_WITH_CRC_DUPLEX: u32 = 0b1_0111;
 const BEGIN: u32 = 1;
+const RECEIVED: u32 = 1;
 
 /// The longest Ethernet frame, without its check sum.
 const LONGEST: usize = 1514;
@@ -41,8 +44,14 @@ impl Ethernet {
         ADDRESS_HIGH.write(u32::from_le_bytes([mac[4], mac[5], 0, 0]));
         RECEIVE_CONTROL.write(RESET_FIFO);
         TRANSMIT_CONTROL.write(TRANSMITTER_ON_PADDED_WITH_CRC_DUPLEX);
+        INTERRUPT_MASK.write(RECEIVED);
         RECEIVE_CONTROL.write(RECEIVER_ON);
         Self { frame: Frame::new() }
+    }
+
+    /// Forgets that frames came, before they are looked for: one that comes meanwhile is told anew.
+    pub(crate) fn acknowledge(&self) {
+        INTERRUPTS.write(RECEIVED);
     }
 
     /// Takes the next frame out of the FIFO; `None` where there is none, or one that cannot be.

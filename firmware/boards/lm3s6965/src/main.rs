@@ -1,7 +1,7 @@
 //! The reference phone on TI's EK-LM3S6965 (Cortex-M3, 256 KiB of flash, 64 KiB of RAM), which QEMU emulates as `lm3s6965evb`.
 //!
-//! The main loop moves frames, lines and time into the phone and takes out what it says. Nothing is done in interrupts but
-//! counting milliseconds, so that the phone sees one thing after the other, as it does everywhere.
+//! The main loop moves frames, lines and time into the phone and takes out what it says, then sleeps until there is more.
+//! Nothing is done in interrupts but counting time, so that the phone sees one thing after the other, as it does everywhere.
 #![no_std]
 #![no_main]
 
@@ -12,6 +12,7 @@ mod ethernet;
 mod network;
 mod register;
 mod setup;
+mod sleep;
 mod uart;
 
 use crate::clock::Clock;
@@ -41,8 +42,12 @@ fn main() -> ! {
     let core = cortex_m::Peripherals::take().expect("it is taken here alone");
     chip::start();
     uart::start();
+    sleep::start();
     let clock = Clock::start(core.SYST);
-    say(format_args!("# phonerig {} lm3s6965 console={CONSOLE_VERSION}", env!("CARGO_PKG_VERSION")));
+    say(format_args!(
+        "# phonerig {} lm3s6965 console={CONSOLE_VERSION}",
+        env!("CARGO_PKG_VERSION")
+    ));
     let mut console = Console::default();
     let setup = set_up(&mut console);
     let room = singleton!(: Room = Room::default()).expect("it is taken here alone");
@@ -61,6 +66,10 @@ fn main() -> ! {
         if woken || told || heard {
             speak(&mut network, phone, now);
             due = phone.poll_timeout();
+        } else {
+            let now = clock.now();
+            let due = due.map(|due| due.since(now));
+            sleep::sleep(due.into_iter().chain(network.rests(now.as_micros())).min());
         }
     }
 }
@@ -78,7 +87,10 @@ fn set_up(console: &mut Console) -> Setup {
     let mut setup = Setup::new(NETWORK);
     loop {
         let told = match console.line() {
-            None => continue,
+            None => {
+                sleep::sleep(None);
+                continue;
+            }
             Some(Line::Spoilt) => Told::Wrong("a line of up to 200 printable characters"),
             Some(Line::Text(line)) => setup.take(&line),
         };

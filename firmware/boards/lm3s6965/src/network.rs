@@ -2,6 +2,7 @@
 
 use crate::ethernet::Ethernet;
 use core::net::{IpAddr, SocketAddr};
+use core::time::Duration;
 use smoltcp::iface::{Config, Interface, SocketHandle, SocketSet, SocketStorage};
 use smoltcp::socket::udp::{self, PacketBuffer, PacketMetadata};
 use smoltcp::time::Instant;
@@ -61,8 +62,15 @@ impl Network {
 
     /// Moves frames between controller and socket.
     pub(crate) fn poll(&mut self, micros: u64) {
-        let now = Instant::from_micros(i64::try_from(micros).unwrap_or(i64::MAX));
+        self.device.acknowledge();
+        let now = instant(micros);
         self.interface.poll(now, &mut self.device, &mut self.sockets);
+    }
+
+    /// How long it can be left alone; without end where only a frame gives it something to do.
+    pub(crate) fn rests(&mut self, micros: u64) -> Option<Duration> {
+        let delay = self.interface.poll_delay(instant(micros), &self.sockets);
+        delay.map(|delay| Duration::from_micros(delay.total_micros()))
     }
 
     /// The next datagram that came, if one did.
@@ -80,4 +88,8 @@ impl Network {
         let socket = self.sockets.get_mut::<udp::Socket<'_>>(self.port);
         let _ = socket.send_slice(octets, endpoint);
     }
+}
+
+fn instant(micros: u64) -> Instant {
+    Instant::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
 }

@@ -101,7 +101,11 @@ impl Setup {
 
     fn context(&mut self, word: Option<&str>) -> Done {
         let context = text(word.unwrap_or_default())?;
-        self.config.incoming.contexts.push(context).map_err(|_| "there is room for no more contexts")
+        self.config
+            .incoming
+            .contexts
+            .push(context)
+            .map_err(|_| "there is room for no more contexts")
     }
 }
 

@@ -9,11 +9,14 @@ registers! {
     FRACTION = 0x4000_c028;
     LINE = 0x4000_c02c;
     CONTROL = 0x4000_c030;
+    INTERRUPT_MASK = 0x4000_c038;
 }
 
 const NOTHING_RECEIVED: u32 = 1 << 4;
 const TRANSMITTER_FULL: u32 = 1 << 5;
 const WORDS_OF_8_WITH_FIFO: u32 = 0b11 << 5 | 1 << 4;
+/// A FIFO that fills, and one that has held something for a while.
+const RECEIVED: u32 = 1 << 6 | 1 << 4;
 const ENABLED: u32 = 1 << 9 | 1 << 8 | 1;
 
 /// Sets it up: 50 MHz / (16 x 115,200) is 27 and 8/64.
@@ -21,6 +24,7 @@ pub(crate) fn start() {
     DIVISOR.write(27);
     FRACTION.write(8);
     LINE.write(WORDS_OF_8_WITH_FIFO);
+    INTERRUPT_MASK.write(RECEIVED);
     CONTROL.write(ENABLED);
 }
 
