@@ -7,6 +7,7 @@ pub mod cli;
 pub mod coverage;
 pub mod decryption;
 pub mod exit;
+mod fingerprint;
 mod generations;
 pub mod judge_capture;
 pub mod matrix;

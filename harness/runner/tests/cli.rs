@@ -123,3 +123,20 @@ fn a_run_folder_judges_to_the_same_results_from_its_captures_alone() {
     assert_eq!(output.status.code(), Some(100));
     assert_eq!(std::fs::read(out.join("results.json")).expect("written anew"), before);
 }
+
+#[test]
+fn a_board_that_is_not_there_is_told_by_file_line_and_name() {
+    let text = b"# a rack\n[[board]]\nname = \"desk\"\nkind = \"qemu\"\nimage = \"none.elf\"\ndeclaration = \"none.toml\"\n";
+    let (code, said) = ends(&["boards", "list", "rack.toml"], &[("rack.toml", text)]);
+    assert_eq!(code, 96, "{said}");
+    assert!(said.contains("rack.toml:2: desk: there is no image none.elf"), "{said}");
+    assert!(said.contains("rack.toml:2: desk: its declaration none.toml is not read"), "{said}");
+}
+
+#[test]
+fn an_unknown_key_of_a_bench_file_is_a_set_up_error_with_its_place() {
+    let text = b"[[board]]\nnam = \"desk\"\n";
+    let (code, said) = ends(&["boards", "list", "rack.toml"], &[("rack.toml", text)]);
+    assert_eq!(code, 96, "{said}");
+    assert!(said.contains("rack.toml:2:1: unknown field `nam`"), "{said}");
+}

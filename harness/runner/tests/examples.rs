@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const SUBCOMMANDS: [&str; 8] =
-    ["run", "list", "lint", "show", "judge", "mutants", "coverage", "snapshots"];
+const SUBCOMMANDS: [&str; 9] =
+    ["run", "list", "lint", "show", "judge", "mutants", "coverage", "snapshots", "boards"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -21,7 +21,7 @@ fn phonerig(folder: &Path, arguments: &[&str]) -> Output {
 /// A folder that looks like the project's to whoever follows its documentation, and may be written to.
 fn playground() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for name in ["scenarios", "captures"] {
+    for name in ["scenarios", "captures", "ci/benches"] {
         copy(&root().join(name), &folder.path().join(name));
     }
     folder

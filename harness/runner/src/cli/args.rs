@@ -1,7 +1,7 @@
 //! What stands on the command line, and what it leads to.
 
 use super::error::CliError;
-use super::{bugs, coverage, judge, lint, list, mutants, run, show, snapshots};
+use super::{boards, bugs, coverage, judge, lint, list, mutants, run, show, snapshots};
 use crate::exit::Exit;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,6 +35,7 @@ enum Command {
     Coverage(coverage::Args),
     Mutants(mutants::Args),
     Snapshots(snapshots::Args),
+    Boards(boards::Args),
 }
 
 /// Runs the program: reads the command line, does what it says, and ends with an exit code of [`Exit`].
@@ -61,6 +62,7 @@ impl Command {
             Self::Coverage(args) => args.execute(),
             Self::Mutants(args) => args.execute(),
             Self::Snapshots(args) => args.execute(),
+            Self::Boards(args) => args.execute(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What can go wrong that is no bug: the user's or the world's errors, each with its exit code.
 
 use crate::exit::Exit;
+use crate::rack::file::BenchFileError;
+use crate::rack::lock::LockError;
 use crate::recording_error::RecordingError;
 use crate::report::event::ReportError;
 use crate::suite::library::LibraryError;
@@ -22,6 +24,12 @@ pub(super) enum CliError {
     /// Something that the suite needs is wrong.
     #[error("{0}")]
     Setup(String),
+    /// A bench file cannot be used.
+    #[error(transparent)]
+    Bench(#[from] BenchFileError),
+    /// A board is not ours.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// A report cannot be written.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -53,6 +61,8 @@ impl CliError {
             Self::Library(_)
             | Self::Load(_)
             | Self::Setup(_)
+            | Self::Bench(_)
+            | Self::Lock(_)
             | Self::Report(_)
             | Self::File { .. }
             | Self::Recording(_)

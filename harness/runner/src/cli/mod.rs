@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand.
 
 mod args;
+mod boards;
+mod boards_list;
 mod bugs;
 mod coverage;
 mod error;

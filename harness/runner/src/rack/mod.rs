@@ -2,6 +2,9 @@
 
 pub mod entry;
 pub mod file;
+pub mod holder;
+pub mod inspect;
+pub mod lock;
 mod raw;
 
 #[cfg(test)]
