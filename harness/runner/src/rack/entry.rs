@@ -48,6 +48,11 @@ impl Entry {
         wishes.into_iter().find(|wish| !self.capabilities.contains(wish) && !self.has_tag(wish))
     }
 
+    /// How much it has to offer: capabilities and tags.
+    pub(super) fn offers(&self) -> usize {
+        self.capabilities.len() + self.tags.len()
+    }
+
     fn has_tag(&self, tag: &str) -> bool {
         self.tags.contains(tag)
     }

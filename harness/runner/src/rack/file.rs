@@ -307,7 +307,7 @@ impl Reading<'_> {
                 let of = |name: &&Spanned<String>| {
                     board.name.as_str().starts_with(name.get_ref().as_str())
                 };
-                let span = named.filter(of).last().map_or(0..0, Spanned::span);
+                let span = named.filter(of).next_back().map_or(0..0, Spanned::span);
                 let problem = format!("there are two boards called `{}`", board.name);
                 self.wrong(span, Problem::new(0..0, problem));
             }

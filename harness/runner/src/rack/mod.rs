@@ -4,8 +4,11 @@ pub mod entry;
 pub mod file;
 pub mod holder;
 pub mod inspect;
+pub mod ladder;
 pub mod lock;
+pub mod pool;
 mod raw;
+pub mod recovery;
 
 #[cfg(test)]
 mod tests;
