@@ -21,6 +21,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether it is worth another try: neither a pass nor something that the device is not held to.
+    pub const fn may_change(self) -> bool {
+        matches!(self, Self::Fail | Self::Inconclusive | Self::Broken)
+    }
+
     /// The word that stands in reports.
     pub const fn word(self) -> &'static str {
         match self {

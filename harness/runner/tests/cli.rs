@@ -140,3 +140,47 @@ fn an_unknown_key_of_a_bench_file_is_a_set_up_error_with_its_place() {
     assert_eq!(code, 96, "{said}");
     assert!(said.contains("rack.toml:2:1: unknown field `nam`"), "{said}");
 }
+
+/// The ids that a run or a list shows: the scenario stands behind the verdict.
+fn ids_of(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = phonerig(folder, &[&["list", "--json", "list.json"], arguments].concat());
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    let text = std::fs::read(folder.join("list.json")).expect("it was written");
+    let rows: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let rows = rows.as_array().expect("an array").iter();
+    rows.map(|row| row["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[test]
+fn shares_are_disjoint_and_together_everything() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let all = ids_of(folder.path(), &[]);
+    let shares = ["1/3", "2/3", "3/3"].map(|share| ids_of(folder.path(), &["--shard", share]));
+    let mut together = shares.concat();
+    together.sort();
+    assert_eq!(together, all);
+}
+
+#[test]
+fn a_mistake_in_a_filter_is_a_usage_error_with_its_place() {
+    let (code, said) = ends(&["list", "--filter", "need:trunk"], &[]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("did you mean `needs`?"), "{said}");
+}
+
+#[test]
+fn what_did_not_pass_is_played_again_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("mine.toml"), IMPOSSIBLE).expect("written");
+    let run = |arguments: &[&str]| phonerig(folder.path(), &[&["run"], arguments].concat());
+    run(&["mine.toml", "iax2/6.8", "--out", "first"]);
+    let output = run(&["mine.toml", "iax2/6.8", "--rerun", "first", "--out", "second"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(100), "{said}");
+    assert!(said.contains("1 scenario: 1 fail"), "{said}");
+    run(&["iax2/6.8", "--out", "third"]);
+    let output = run(&["iax2/6.8", "--rerun", "third"]);
+    assert_eq!(output.status.code(), Some(4), "everything passed there");
+    let output = run(&["--rerun", "none"]);
+    assert_eq!(output.status.code(), Some(96), "there is no such folder");
+}

@@ -56,8 +56,8 @@ fn example(line: &str) -> Option<Example> {
     let promised = comment.split_once("exits with ").map(|(_, rest)| rest);
     let digits = |rest: &str| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
     let exit = promised.map_or(Some(0), digits)?;
-    let arguments = command.split_whitespace().map(|word| word.trim_matches('"').to_owned());
-    Some(Example { arguments: arguments.collect(), exit })
+    let arguments = shlex::split(command).expect("a shell would take it");
+    Some(Example { arguments, exit })
 }
 
 fn examples_of_help(folder: &Path, subcommand: &str) -> Vec<Example> {

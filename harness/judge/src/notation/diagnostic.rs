@@ -69,6 +69,8 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+impl core::error::Error for Diagnostic {}
+
 /// A mistake that has no place yet.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Problem {

@@ -22,6 +22,10 @@ pub struct Scenario {
     pub requires: Vec<RequirementId>,
     /// What a device must declare, without what the script implies.
     pub needs: Vec<String>,
+    /// What its bench must have beyond a device, without what the script implies: capabilities and tags of bench files.
+    pub bench: Vec<String>,
+    /// Whatever else tells scenarios apart, for `--filter`.
+    pub tags: Vec<String>,
     /// The parties that the rig plays.
     pub plays: Vec<String>,
     /// Where the script begins; one call each where there are several.
@@ -67,6 +71,10 @@ struct Raw {
     requires: Spanned<Vec<RequirementId>>,
     #[serde(default)]
     needs: Vec<Spanned<String>>,
+    #[serde(default)]
+    bench: Vec<Spanned<String>>,
+    #[serde(default)]
+    tags: Vec<Spanned<String>>,
     #[serde(default = "usual_party")]
     plays: Vec<Spanned<String>>,
     start: Spanned<OneOrMany>,
@@ -113,7 +121,9 @@ impl Scenario {
             text: text.to_owned(),
             title: raw.title.get_ref().clone(),
             requires,
-            needs: raw.needs.iter().map(|need| need.get_ref().clone()).collect(),
+            needs: plain(&raw.needs),
+            bench: plain(&raw.bench),
+            tags: plain(&raw.tags),
             plays,
             start,
             transport: raw.transport,
@@ -136,6 +146,14 @@ impl Scenario {
         let implied =
             implied.into_iter().filter(|(need, is)| *is && !self.needs.iter().any(|n| n == need));
         self.needs.iter().map(String::as_str).chain(implied.map(|(need, _)| need))
+    }
+
+    /// Everything that its bench must have beyond a device: what is said, and `power` for lines of the power.
+    pub fn wishes(&self) -> impl Iterator<Item = &str> {
+        let mut events = self.script.lines().flat_map(|line| &line.events);
+        let power = events.any(|event| matches!(event, Event::Power(_)));
+        let implied = power && !self.bench.iter().any(|wish| wish == "power");
+        self.bench.iter().map(String::as_str).chain(implied.then_some("power"))
     }
 
     fn mistakes(&self, source: Source<'_>, raw: &Raw) -> Vec<Diagnostic> {
@@ -164,8 +182,24 @@ impl Scenario {
                 add(need.span(), problem.suggest(need.get_ref(), known.iter().copied()));
             }
         }
+        for word in raw.bench.iter().chain(&raw.tags) {
+            if !is_word(word.get_ref()) {
+                let problem = format!("`{}` is no word of small letters", word.get_ref());
+                add(word.span(), Problem::new(0..0, problem).help("write for example `soak`"));
+            }
+        }
         mistakes
     }
+}
+
+fn plain(words: &[Spanned<String>]) -> Vec<String> {
+    words.iter().map(|word| word.get_ref().clone()).collect()
+}
+
+/// A word that can be told from an expression around it: small letters, digits and hyphens.
+fn is_word(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty() && text.chars().all(fits)
 }
 
 fn parties(source: Source<'_>, raw: &Raw) -> Result<Vec<String>, Vec<Diagnostic>> {

@@ -14,7 +14,8 @@ const EXAMPLES: &str = "\
 Examples:
   phonerig list
   phonerig list \"*hangup*\" --level must
-  phonerig list iax2/nat --json list.json";
+  phonerig list iax2/nat --json list.json
+  phonerig list --filter \"level:must and (needs:trunk or plays:bob)\"";
 
 /// List scenarios, what they verify, and whether the device supports them.
 #[derive(Debug, clap::Args)]

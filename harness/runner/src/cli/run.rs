@@ -25,7 +25,9 @@ Examples:
   phonerig run
   phonerig run iax2/nat --level must --out runs/nat
   phonerig run \"*hangup*\" --seed 7 --junit hangup.xml
-  phonerig run scenarios/iax2/nat";
+  phonerig run scenarios/iax2/nat
+  phonerig run --filter \"needs:trunk and not title:*flood*\" --shard 1/2
+  phonerig run iax2/nat --rerun runs/nat   # exits with 4: everything passed there";
 
 /// Play scenarios against a device, report verdicts, and keep the evidence.
 #[derive(Debug, clap::Args)]
@@ -86,7 +88,7 @@ impl Args {
         let expectations = self.expectations()?;
         let suite = self.selection.load()?;
         if suite.cases.is_empty() {
-            return Err(CliError::Nothing("no scenario is of that level".to_owned()));
+            return Err(CliError::Nothing("no scenario is in this selection".to_owned()));
         }
         clear(&self.out)?;
         let outcomes = self.play(&suite)?;

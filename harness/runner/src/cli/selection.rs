@@ -1,10 +1,14 @@
 //! The arguments that say which scenarios are meant, and of which device.
 
 use super::error::CliError;
+use crate::report::results::Results;
+use crate::suite::filter::Filter;
 use crate::suite::library::Library;
 use crate::suite::load::{Meant, Suite};
+use crate::suite::shard::Shard;
 use clap::{Args, ValueEnum};
 use phonerig_judge::verdict::Level;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Which scenarios, and which device they are matched against.
@@ -17,6 +21,19 @@ pub(super) struct Selection {
     /// Take the scenarios of this level and above [default: all].
     #[arg(long, value_enum)]
     level: Option<LevelArg>,
+
+    /// Take the scenarios that meet this: `needs:trunk and not id:iax2/nat`. Keys: bench, id, level, needs, plays, requires,
+    /// tag, title; their patterns are globs; `and`, `or`, `not` and parentheses join them.
+    #[arg(long, value_name = "EXPR")]
+    filter: Option<Filter>,
+
+    /// Take this share: `2/4` is the second of four. A scenario's id alone decides where it belongs.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+
+    /// Take what did not pass in this run folder: fail, inconclusive and broken.
+    #[arg(long, value_name = "RUN")]
+    rerun: Option<PathBuf>,
 
     /// Read scenarios from this folder instead of those that the binary carries.
     #[arg(long, value_name = "DIR")]
@@ -54,13 +71,24 @@ impl Selection {
             patterns.push(resolve(id, &mut library)?);
         }
         let declaration = self.declaration.as_deref().map(read).transpose()?;
-        let meant = Meant { patterns, level: self.level.map(Level::from), declaration };
+        let meant = Meant {
+            patterns,
+            level: self.level.map(Level::from),
+            filter: self.filter.clone(),
+            shard: self.shard,
+            only: self.rerun.as_deref().map(not_passed).transpose()?,
+            declaration,
+        };
         Ok(Suite::load(library, &meant)?)
     }
 
     /// Whether it may leave scenarios out.
     pub(super) const fn is_narrow(&self) -> bool {
-        !self.ids.is_empty() || self.level.is_some()
+        !self.ids.is_empty()
+            || self.level.is_some()
+            || self.filter.is_some()
+            || self.shard.is_some()
+            || self.rerun.is_some()
     }
 
     /// The folder that scenarios are read from, if not from the binary.
@@ -74,6 +102,16 @@ impl Selection {
             None => Ok(Library::embedded()),
         }
     }
+}
+
+/// What a run left that did not pass.
+fn not_passed(run: &Path) -> Result<BTreeSet<String>, CliError> {
+    let results = Results::read(run)?;
+    let ids: BTreeSet<String> = results.not_passed().map(|outcome| outcome.id.clone()).collect();
+    if ids.is_empty() {
+        return Err(CliError::Nothing(format!("everything passed in {}", run.display())));
+    }
+    Ok(ids)
 }
 
 fn read(path: &Path) -> Result<(String, String), CliError> {

@@ -303,11 +303,11 @@ impl Reading<'_> {
         let mut seen = BTreeSet::new();
         for board in boards {
             if !seen.insert(&board.name) {
-                let named = file.boards.iter().map(|raw| &raw.get_ref().name);
+                let mut named = file.boards.iter().map(|raw| &raw.get_ref().name);
                 let of = |name: &&Spanned<String>| {
                     board.name.as_str().starts_with(name.get_ref().as_str())
                 };
-                let span = named.filter(of).next_back().map_or(0..0, Spanned::span);
+                let span = named.rfind(of).map_or(0..0, Spanned::span);
                 let problem = format!("there are two boards called `{}`", board.name);
                 self.wrong(span, Problem::new(0..0, problem));
             }

@@ -62,6 +62,14 @@ pub enum ReportError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// What a run left cannot be read.
+    #[error("cannot read {path}: {cause}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The cause, in the system's or the form's own words.
+        cause: String,
+    },
     /// The terminal is gone.
     #[error("cannot write to standard output: {0}")]
     Terminal(#[from] std::io::Error),

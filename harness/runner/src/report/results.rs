@@ -40,6 +40,28 @@ impl Results {
         }
     }
 
+    /// Reads what a run left in its folder.
+    ///
+    /// # Errors
+    /// Fails where there is no `results.json`, or none of this form.
+    pub fn read(run: &Path) -> Result<Self, ReportError> {
+        let path = run.join("results.json");
+        let text = std::fs::read(&path)
+            .map_err(|cause| ReportError::Read { path: path.clone(), cause: cause.to_string() })?;
+        let results: Self = serde_json::from_slice(&text)
+            .map_err(|cause| ReportError::Read { path: path.clone(), cause: cause.to_string() })?;
+        if results.schema == SCHEMA {
+            return Ok(results);
+        }
+        let cause = format!("its form is of version {}, and {SCHEMA} is known", results.schema);
+        Err(ReportError::Read { path, cause })
+    }
+
+    /// The outcomes that another try may change: fail, inconclusive and broken.
+    pub fn not_passed(&self) -> impl Iterator<Item = &Outcome> {
+        self.scenarios.iter().filter(|outcome| outcome.verdict.may_change())
+    }
+
     /// Adds an outcome at its place.
     pub fn add(&mut self, outcome: Outcome) {
         let place = self.scenarios.partition_point(|other| other.id < outcome.id);

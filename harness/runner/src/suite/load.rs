@@ -1,9 +1,11 @@
 //! Reads the suite: catalogue, declaration, preambles, and the scenarios that are meant.
 
 use super::case::Case;
+use super::filter::Filter;
 use super::library::{Library, LibraryError};
 use super::play::Played;
 use super::select::means;
+use super::shard::Shard;
 use crate::mutant::{Mutant, MutantError, Mutants};
 use crate::snapshot::file;
 use phonerig_judge::catalogue::Catalogue;
@@ -11,7 +13,7 @@ use phonerig_judge::declaration::Declaration;
 use phonerig_judge::notation::diagnostic::{Diagnostic, Problem};
 use phonerig_judge::scenario::{Preamble, Scenario};
 use phonerig_judge::verdict::{Level, Verdict};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The declaration of the built-in phone.
@@ -44,6 +46,12 @@ pub struct Meant {
     pub patterns: Vec<String>,
     /// The lowest level that is meant.
     pub level: Option<Level>,
+    /// What they say of themselves.
+    pub filter: Option<Filter>,
+    /// The share that is meant.
+    pub shard: Option<Shard>,
+    /// Only these ids, where an earlier run says which.
+    pub only: Option<BTreeSet<String>>,
     /// A declaration as name and text; the reference phone's where there is none.
     pub declaration: Option<(String, String)>,
 }
@@ -143,7 +151,13 @@ fn cases(
         Ok(Case::new(id, scenario, catalogue, declaration))
     }))?;
     let lowest = meant.level.unwrap_or(Level::Info);
-    Ok(cases.into_iter().filter(|case| case.level >= lowest).collect())
+    let is_meant = |case: &Case| {
+        case.level >= lowest
+            && meant.filter.as_ref().is_none_or(|filter| filter.means(case))
+            && meant.shard.is_none_or(|shard| shard.has(&case.id))
+            && meant.only.as_ref().is_none_or(|only| only.contains(&case.id))
+    };
+    Ok(cases.into_iter().filter(is_meant).collect())
 }
 
 fn is_meant(id: &str, patterns: &[String]) -> bool {

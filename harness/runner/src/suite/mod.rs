@@ -3,6 +3,7 @@
 pub mod case;
 pub mod drive;
 pub mod expect;
+pub mod filter;
 pub mod head;
 pub mod library;
 pub mod load;
@@ -11,5 +12,6 @@ pub mod play;
 pub mod qemu;
 pub mod replay;
 pub mod select;
+pub mod shard;
 pub mod sim;
 pub mod story;
