@@ -184,3 +184,58 @@ fn what_did_not_pass_is_played_again_and_nothing_else() {
     let output = run(&["--rerun", "none"]);
     assert_eq!(output.status.code(), Some(96), "there is no such folder");
 }
+
+/// One that every phone passes, under the same id.
+const POSSIBLE: &[u8] = b"title = \"Nothing comes\"
+requires = [\"IAX2-7-03\"]
+start = \"registered\"
+script = '''
++1s  quiet
+'''
+";
+
+#[test]
+fn what_fails_is_tried_again_and_every_attempt_is_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("mine.toml"), IMPOSSIBLE).expect("written");
+    let output = phonerig(folder.path(), &["run", "mine.toml", "--retries", "2", "--out", "out"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(100), "{said}");
+    assert!(said.contains("attempt 2"), "{said}");
+    for name in ["attempt-1", "attempt-2", "."] {
+        for file in ["capture.pcapng", "transcript.txt", "result.json"] {
+            assert!(folder.path().join("out/mine").join(name).join(file).exists(), "{name}/{file}");
+        }
+    }
+}
+
+#[test]
+fn attempts_judge_to_the_same_results_from_their_captures_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("mine.toml"), IMPOSSIBLE).expect("written");
+    phonerig(folder.path(), &["run", "mine.toml", "--retries", "1", "--out", "out"]);
+    let out = folder.path().join("out");
+    let before = std::fs::read(out.join("results.json")).expect("the run wrote it");
+    std::fs::remove_file(out.join("results.json")).expect("it was there");
+    phonerig(folder.path(), &["judge", "out"]);
+    assert_eq!(std::fs::read(out.join("results.json")).expect("written anew"), before);
+}
+
+#[test]
+fn a_pass_does_not_wash_a_fail_away_unless_that_is_allowed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name);
+    for (text, out) in [(IMPOSSIBLE, "bad"), (POSSIBLE, "good")] {
+        std::fs::write(path("mine.toml"), text).expect("written");
+        phonerig(folder.path(), &["run", "mine.toml", "--out", out]);
+    }
+    std::fs::create_dir_all(path("good/mine/attempt-1")).expect("a folder");
+    let name = "mine/attempt-1/capture.pcapng";
+    std::fs::copy(path("bad/mine/capture.pcapng"), path("good").join(name)).expect("copied");
+    let judged = phonerig(folder.path(), &["judge", "good"]);
+    let said = String::from_utf8_lossy(&judged.stdout);
+    assert_eq!(judged.status.code(), Some(100), "{said}");
+    assert!(said.contains("1 pass") && said.contains("1 flaky"), "{said}");
+    let allowed = phonerig(folder.path(), &["judge", "good", "--allow-flaky"]);
+    assert_eq!(allowed.status.code(), Some(0));
+}

@@ -20,6 +20,10 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     judge: Judge,
+
+    /// Let a run pass whose scenarios failed and then passed when tried again.
+    #[arg(long)]
+    allow_flaky: bool,
 }
 
 impl Args {
@@ -30,7 +34,7 @@ impl Args {
         }
         let mut exits = Vec::new();
         for run in own {
-            exits.push(rejudge::judge(&run)?);
+            exits.push(rejudge::judge(&run, self.allow_flaky)?);
         }
         if !foreign.is_empty() {
             self.judge.captures = foreign;

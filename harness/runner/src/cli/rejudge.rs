@@ -3,6 +3,7 @@
 use super::error::CliError;
 use crate::capture::Reader;
 use crate::exit::Exit;
+use crate::report::attempt::{capture, settle, tell_apart};
 use crate::report::event::{Reporter, RunEvent, RunInfo};
 use crate::report::evidence::Evidence;
 use crate::report::html::HtmlPage;
@@ -17,6 +18,7 @@ use crate::suite::play::outcome;
 use crate::suite::replay::{Replayed, replay};
 use phonerig_judge::catalogue::Catalogue;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -58,7 +60,7 @@ pub(super) fn is_own(path: &Path) -> bool {
 }
 
 /// Judges it again, and reports as a run does.
-pub(super) fn judge(own: &Own) -> Result<Exit, CliError> {
+pub(super) fn judge(own: &Own, allow_flaky: bool) -> Result<Exit, CliError> {
     let began = Instant::now();
     let library = Library::embedded();
     let catalogue = Arc::new(library.catalogue()?);
@@ -70,17 +72,41 @@ pub(super) fn judge(own: &Own) -> Result<Exit, CliError> {
         .par_iter()
         .map(|path| one(path, &catalogue, &library))
         .collect::<Result<_, _>>()?;
-    let exit = Exit::of(replayed.iter().map(|(_, ended)| ended.outcome.verdict));
+    let first = replayed.first().map(|(first, _)| first.clone());
+    let attempts = replayed.into_iter().map(|(_, ended)| ended);
+    let scenarios = scenarios(captures.iter().map(PathBuf::as_path).zip(attempts));
     let mut reporters = reporters(folder, &catalogue);
     let mut tell = |event: RunEvent| reporters.iter_mut().try_for_each(|r| r.hear(&event));
-    if let Some((first, _)) = replayed.first() {
-        tell(RunEvent::Started(info(first, folder.unwrap_or(Path::new("")), captures.len())))?;
+    if let Some(first) = first {
+        tell(RunEvent::Started(info(&first, folder.unwrap_or(Path::new("")), scenarios.len())))?;
     }
-    for (_, ended) in replayed {
+    let mut verdicts = Vec::new();
+    for (earlier, last) in scenarios {
+        for attempt in &earlier {
+            tell(RunEvent::AttemptFinished(Arc::new(attempt.clone())))?;
+        }
+        let ended = settle(earlier, last);
+        verdicts.push(ended.outcome.counts_as(allow_flaky));
         tell(RunEvent::ScenarioFinished(Arc::new(ended)))?;
     }
     tell(RunEvent::Finished { wall: began.elapsed() })?;
-    Ok(exit)
+    Ok(Exit::of(verdicts))
+}
+
+/// Puts the attempts at each scenario together, by where their captures stand: the earlier ones in order, and the last one.
+fn scenarios<'p>(attempts: impl Iterator<Item = (&'p Path, Ended)>) -> Vec<(Vec<Ended>, Ended)> {
+    let mut folders: BTreeMap<PathBuf, BTreeMap<u32, Ended>> = BTreeMap::new();
+    for (path, mut ended) in attempts {
+        let (folder, number) = tell_apart(path.parent().unwrap_or(Path::new("")));
+        ended.outcome.capture = Some(capture(&ended.outcome.id, number));
+        // The one that counts stands in the scenario's own folder, and comes last.
+        folders.entry(folder).or_default().insert(number.unwrap_or(u32::MAX), ended);
+    }
+    let in_order = folders.into_values().filter_map(|mut attempts| {
+        let (_, last) = attempts.pop_last()?;
+        Some((attempts.into_values().collect(), last))
+    });
+    in_order.collect()
 }
 
 fn one(

@@ -60,6 +60,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 
+    /// Try again, so many times at most, what fails, is inconclusive or broken. Every attempt is kept and reported.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    retries: u32,
+
+    /// End with 0 although scenarios failed and then passed when tried again [default: a fail remains a fail].
+    #[arg(long)]
+    allow_flaky: bool,
+
     /// Take the verdicts in this file as expected: known deviations, each with its reason.
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
@@ -91,8 +99,10 @@ impl Args {
             return Err(CliError::Nothing("no scenario is in this selection".to_owned()));
         }
         clear(&self.out)?;
-        let outcomes = self.play(&suite)?;
-        let weigh = |outcome: &Outcome| expectations.weigh(&outcome.id, outcome.verdict);
+        let outcomes = self.play(&suite, &expectations)?;
+        let weigh = |outcome: &Outcome| {
+            expectations.weigh(&outcome.id, outcome.counts_as(self.allow_flaky))
+        };
         Ok(Exit::of(outcomes.iter().map(weigh)))
     }
 
@@ -102,7 +112,7 @@ impl Args {
         Expectations::parse(&text).map_err(|cause| CliError::file(path, cause))
     }
 
-    fn play(&self, suite: &Suite) -> Result<Vec<Outcome>, CliError> {
+    fn play(&self, suite: &Suite, expectations: &Expectations) -> Result<Vec<Outcome>, CliError> {
         let began = Instant::now();
         let mut reporters = self.reporters(suite);
         let mut tell = |event: RunEvent| -> Result<(), ReportError> {
@@ -114,6 +124,9 @@ impl Args {
             play: &|case, capture| match (self.bench, &self.image) {
                 (BenchArg::Qemu, Some(image)) => qemu::play(suite, case, self.seed, image, capture),
                 _ => sim::play(suite, case, self.seed, capture),
+            },
+            again: &|case, verdict, attempt| {
+                attempt <= self.retries && expectations.weigh(&case.id, verdict).may_change()
             },
             out: self.out.clone(),
             compare: &|case, played| suite.changed(&case.id, played),

@@ -33,6 +33,8 @@ pub enum RunEvent {
         /// Its id.
         id: String,
     },
+    /// An attempt has ended, and the scenario is tried again.
+    AttemptFinished(Arc<Ended>),
     /// A scenario has ended. Scenarios end in any order.
     ScenarioFinished(Arc<Ended>),
     /// The run is over.

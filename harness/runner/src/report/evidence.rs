@@ -32,7 +32,9 @@ impl Reporter for Evidence {
     fn hear(&mut self, event: &RunEvent) -> Result<(), ReportError> {
         match event {
             RunEvent::Started(info) => self.out.clone_from(&info.out),
-            RunEvent::ScenarioFinished(ended) => leave(&self.out, ended)?,
+            RunEvent::AttemptFinished(ended) | RunEvent::ScenarioFinished(ended) => {
+                leave(&self.out, ended)?;
+            }
             RunEvent::ScenarioStarted { .. } | RunEvent::Finished { .. } => {}
         }
         Ok(())
@@ -40,10 +42,8 @@ impl Reporter for Evidence {
 }
 
 fn leave(out: &Path, ended: &Ended) -> Result<(), ReportError> {
-    if ended.outcome.capture.is_none() {
-        return Ok(());
-    }
-    let folder = out.join(&ended.outcome.id);
+    let Some(capture) = &ended.outcome.capture else { return Ok(()) };
+    let folder = out.join(Path::new(capture).parent().unwrap_or(Path::new("")));
     std::fs::create_dir_all(&folder)
         .map_err(|cause| ReportError::File { path: folder.clone(), cause })?;
     write_whole(&folder.join("transcript.txt"), &transcript_text(&ended.transcript))?;

@@ -1,5 +1,6 @@
 //! `index.html`: one self-contained page that opens from disk.
 
+use super::attempt::Attempt;
 use super::event::{ReportError, Reporter, RunEvent, RunInfo};
 use super::human::long;
 use super::outcome::{Ended, Outcome, TranscriptRow};
@@ -32,7 +33,7 @@ impl Reporter for HtmlPage {
         match event {
             RunEvent::Started(info) => self.info = Some(info.clone()),
             RunEvent::ScenarioFinished(ended) => self.ended.push(Arc::clone(ended)),
-            RunEvent::ScenarioStarted { .. } => {}
+            RunEvent::ScenarioStarted { .. } | RunEvent::AttemptFinished(_) => {}
             RunEvent::Finished { .. } => return self.write(),
         }
         Ok(())
@@ -71,6 +72,7 @@ struct Page<'a> {
     versions: &'a BTreeMap<String, String>,
     total: usize,
     changed: usize,
+    flaky: usize,
     virtual_time: String,
     counts: Vec<Count>,
     groups: Vec<Group<'a>>,
@@ -92,6 +94,8 @@ struct Case<'a> {
     title: &'a str,
     verdict: &'static str,
     changed: bool,
+    flaky: bool,
+    attempts: Vec<AttemptView<'a>>,
     virtual_time: String,
     reason: Option<&'a str>,
     requirements: Vec<Req<'a>>,
@@ -100,6 +104,15 @@ struct Case<'a> {
     capture: Option<&'a str>,
     /// Whether a copy of the capture says on its packets what was found.
     commented: bool,
+}
+
+struct AttemptView<'a> {
+    number: u32,
+    verdict: &'static str,
+    why: &'a str,
+    capture: Option<&'a str>,
+    /// The other file of its evidence that people read.
+    transcript: Option<String>,
 }
 
 struct Req<'a> {
@@ -141,6 +154,7 @@ impl<'a> Page<'a> {
             versions: &info.versions,
             total: ended.len(),
             changed: ended.iter().filter(|e| e.outcome.changed == Some(true)).count(),
+            flaky: ended.iter().filter(|e| e.outcome.flaky).count(),
             virtual_time: long(Duration::from_millis(virtual_ms)),
             counts: counts(ended),
             groups: groups(ended, catalogue),
@@ -182,6 +196,8 @@ impl<'a> Case<'a> {
             title: &outcome.title,
             verdict: outcome.verdict.word(),
             changed: outcome.changed == Some(true),
+            flaky: outcome.flaky,
+            attempts: outcome.earlier.iter().map(AttemptView::new).collect(),
             virtual_time: long(Duration::from_millis(outcome.virtual_ms)),
             reason: outcome.reason.as_deref(),
             requirements: outcome
@@ -193,6 +209,20 @@ impl<'a> Case<'a> {
             rows: rows(&ended.transcript, &outcome.findings),
             capture: outcome.capture.as_deref(),
             commented: outcome.findings.iter().any(|finding| finding.packet.is_some()),
+        }
+    }
+}
+
+impl<'a> AttemptView<'a> {
+    fn new(attempt: &'a Attempt) -> Self {
+        let capture = attempt.capture.as_deref();
+        let folder = capture.and_then(|capture| capture.rsplit_once('/'));
+        Self {
+            number: attempt.number,
+            verdict: attempt.verdict.word(),
+            why: attempt.why(),
+            capture,
+            transcript: folder.map(|(folder, _)| format!("{folder}/transcript.txt")),
         }
     }
 }

@@ -40,7 +40,7 @@ impl<W: Write> Reporter for Human<W> {
         match event {
             RunEvent::Started(info) => self.info = Some(info.clone()),
             RunEvent::ScenarioFinished(ended) => self.ended.push(Arc::clone(ended)),
-            RunEvent::ScenarioStarted { .. } => {}
+            RunEvent::ScenarioStarted { .. } | RunEvent::AttemptFinished(_) => {}
             RunEvent::Finished { wall } => self.write(*wall)?,
         }
         Ok(())
@@ -67,12 +67,13 @@ impl<W: Write> Human<W> {
             (None, Verdict::Pass | Verdict::Warn) => "  no snapshot",
             _ => "",
         };
+        let flaky = if outcome.flaky { "  flaky" } else { "" };
         let (word, id, title) = (outcome.verdict, &outcome.id, &outcome.title);
-        writeln!(self.out, "{style}{word:<12}{style:#} {id:<44} {title}{changed}")
+        writeln!(self.out, "{style}{word:<12}{style:#} {id:<44} {title}{changed}{flaky}")
     }
 
     fn detail(&mut self, outcome: &Outcome) -> std::io::Result<()> {
-        if matches!(outcome.verdict, Verdict::Pass | Verdict::Unsupported) {
+        if matches!(outcome.verdict, Verdict::Pass | Verdict::Unsupported) && !outcome.flaky {
             return Ok(());
         }
         let style = style(outcome.verdict).bold();
@@ -91,6 +92,16 @@ impl<W: Write> Human<W> {
         if let (Some(capture), Some(info)) = (&outcome.capture, &self.info) {
             let path = info.out.join(capture).display().to_string();
             self.field("capture", &path)?;
+        }
+        self.attempts(outcome)
+    }
+
+    /// The attempts before the one that counts, with where their evidence is.
+    fn attempts(&mut self, outcome: &Outcome) -> std::io::Result<()> {
+        for attempt in &outcome.earlier {
+            let capture = attempt.capture.as_deref().unwrap_or_default();
+            let text = format!("{}: {}  {capture}", attempt.verdict, attempt.why());
+            self.field(&format!("attempt {}", attempt.number), &text)?;
         }
         Ok(())
     }
@@ -150,7 +161,11 @@ fn counts_line(outcomes: &[Outcome]) -> String {
         .collect();
     let changed = outcomes.iter().filter(|o| o.changed == Some(true)).count();
     let s = if outcomes.len() == 1 { "" } else { "s" };
-    format!("{} scenario{s}: {}; {changed} changed", outcomes.len(), verdicts.join(", "))
+    let flaky = match outcomes.iter().filter(|outcome| outcome.flaky).count() {
+        0 => String::new(),
+        flaky => format!("; {flaky} flaky: passed only when tried again"),
+    };
+    format!("{} scenario{s}: {}; {changed} changed{flaky}", outcomes.len(), verdicts.join(", "))
 }
 
 /// Virtual time against time on the wall.

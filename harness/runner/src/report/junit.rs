@@ -1,11 +1,13 @@
-//! `junit.xml`: fail = failure; broken and inconclusive = error; unsupported = skipped; warn = pass with output.
+//! `junit.xml`: fail = failure; broken and inconclusive = error; unsupported = skipped; warn = pass with output; earlier
+//! attempts = flaky runs of what passed in the end, reruns of what did not.
 
+use super::attempt::Attempt;
 use super::event::{ReportError, Reporter, RunEvent, RunInfo};
 use super::outcome::Ended;
 use super::results::write_whole;
 use phonerig_judge::finding::Finding;
 use phonerig_judge::verdict::Verdict;
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestRerun, TestSuite};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,7 +35,7 @@ impl Reporter for JunitFile {
                 self.info = Some(info.clone());
             }
             RunEvent::ScenarioFinished(ended) => self.ended.push(Arc::clone(ended)),
-            RunEvent::ScenarioStarted { .. } => {}
+            RunEvent::ScenarioStarted { .. } | RunEvent::AttemptFinished(_) => {}
             RunEvent::Finished { .. } => return self.write(),
         }
         Ok(())
@@ -66,7 +68,11 @@ pub fn junit_text(info: &RunInfo, ended: &[Arc<Ended>]) -> Result<String, Report
 
 fn test_case(ended: &Ended) -> TestCase {
     let outcome = &ended.outcome;
-    let mut case = TestCase::new(outcome.id.as_str(), status(ended));
+    let mut status = status(ended);
+    if !outcome.earlier.is_empty() {
+        status.add_reruns(outcome.earlier.iter().map(rerun));
+    }
+    let mut case = TestCase::new(outcome.id.as_str(), status);
     case.set_classname(outcome.id.rsplit_once('/').map_or("", |(folder, _)| folder));
     case.set_time(ended.took);
     if outcome.verdict == Verdict::Warn {
@@ -75,15 +81,35 @@ fn test_case(ended: &Ended) -> TestCase {
     case
 }
 
+/// An attempt before the one that counts, with where its evidence is.
+fn rerun(attempt: &Attempt) -> TestRerun {
+    let mut rerun = TestRerun::new(kind(attempt.verdict));
+    rerun.set_message(attempt.why()).set_type(attempt.verdict.word());
+    if let Some(capture) = &attempt.capture {
+        rerun.set_system_out(format!("attempt {}: {capture}", attempt.number));
+    }
+    if !attempt.findings.is_empty() {
+        rerun.set_description(findings_text(&attempt.findings));
+    }
+    rerun
+}
+
+/// Whose trouble it is: the device's, or the rig's and the rack's.
+const fn kind(verdict: Verdict) -> NonSuccessKind {
+    match verdict {
+        Verdict::Fail => NonSuccessKind::Failure,
+        _ => NonSuccessKind::Error,
+    }
+}
+
 fn status(ended: &Ended) -> TestCaseStatus {
     let outcome = &ended.outcome;
     let mut status = match outcome.verdict {
         Verdict::Pass | Verdict::Warn => return TestCaseStatus::success(),
         Verdict::Unsupported => TestCaseStatus::skipped(),
-        Verdict::Inconclusive | Verdict::Broken => {
-            TestCaseStatus::non_success(NonSuccessKind::Error)
+        verdict @ (Verdict::Inconclusive | Verdict::Broken | Verdict::Fail) => {
+            TestCaseStatus::non_success(kind(verdict))
         }
-        Verdict::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
     let message = outcome
         .reason

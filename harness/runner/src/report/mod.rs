@@ -1,5 +1,6 @@
 //! What is told of a run, to people and to machines. Runner and reports meet only in [`event::RunEvent`].
 
+pub mod attempt;
 pub mod event;
 pub mod evidence;
 pub mod html;

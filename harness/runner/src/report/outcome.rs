@@ -1,5 +1,6 @@
 //! The outcome of one scenario, as it stands in `result.json` and `results.json`.
 
+use super::attempt::Attempt;
 use phonerig_judge::finding::{Finding, RequirementId};
 use phonerig_judge::verdict::{Level, Verdict};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,31 @@ pub struct Outcome {
     pub reason: Option<String>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// Whether it passed only when it was tried again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub flaky: bool,
+    /// The attempts before the one that counts, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Attempt>,
+}
+
+impl Outcome {
+    /// Whether it passed only when it was tried again.
+    pub fn is_flaky(&self) -> bool {
+        matches!(self.verdict, Verdict::Pass | Verdict::Warn) && !self.earlier.is_empty()
+    }
+
+    /// The verdict that counts for the exit code. **A pass does not wash away that the device failed before**: the evidence of
+    /// that stands. Where only the rig or the rack was in trouble before, a pass is a pass.
+    pub fn counts_as(&self, allow_flaky: bool) -> Verdict {
+        let failed = self.earlier.iter().any(|attempt| attempt.verdict == Verdict::Fail);
+        if failed && !(allow_flaky && self.is_flaky()) { Verdict::Fail } else { self.verdict }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// One row of a transcript.

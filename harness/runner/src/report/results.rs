@@ -112,7 +112,7 @@ impl Reporter for ResultsFile {
                     return Ok(());
                 }
             }
-            RunEvent::ScenarioStarted { .. } => return Ok(()),
+            RunEvent::ScenarioStarted { .. } | RunEvent::AttemptFinished(_) => return Ok(()),
             RunEvent::Finished { .. } => {}
         }
         self.write()

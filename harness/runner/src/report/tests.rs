@@ -1,5 +1,6 @@
 //! The reports of a small made-up run.
 
+use super::attempt::settle;
 use super::event::{Reporter, RunEvent, RunInfo};
 use super::html::page_text;
 use super::human::Human;
@@ -38,6 +39,8 @@ fn ended(id: &str, verdict: Verdict) -> Ended {
         attempts: 1,
         reason: None,
         findings: Vec::new(),
+        flaky: false,
+        earlier: Vec::new(),
     };
     let row = TranscriptRow {
         packet: Some(4),
@@ -116,4 +119,37 @@ fn outcomes_stand_in_order_of_id_however_they_ended() {
     }
     let ids: Vec<_> = results.scenarios.iter().map(|outcome| outcome.id.as_str()).collect();
     assert_eq!(ids, ["iax2/7/hangup", "iax2/7/one", "iax2/8/two"]);
+}
+
+/// A scenario that failed, was broken, and then passed.
+fn flaky() -> Arc<Ended> {
+    let mut broken = ended("iax2/7/hangup", Verdict::Broken);
+    broken.outcome.reason = Some("the console of desk-1 is gone".to_owned());
+    Arc::new(settle(vec![failed(), broken], ended("iax2/7/hangup", Verdict::Pass)))
+}
+
+#[test]
+fn junit_has_earlier_attempts_as_flaky_runs() {
+    let junit = junit_text(&info(), &[flaky()]).expect("it forms");
+    assert!(junit.contains("<flakyFailure"), "{junit}");
+    assert!(junit.contains("<flakyError"), "{junit}");
+    assert!(junit.contains("failures=\"0\""), "{junit}");
+}
+
+#[test]
+fn the_page_shows_earlier_attempts_with_their_evidence() {
+    let page = page_text(&info(), &[flaky()], &catalogue()).expect("it forms");
+    for part in ["Earlier attempts", "1: fail", "the cause is missing", "desk-1", ">flaky<"] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn earlier_attempts_stand_in_the_results_and_are_absent_where_there_are_none() {
+    let json = |ended: &Ended| serde_json::to_string(&ended.outcome).expect("it forms");
+    let (once, again) = (json(&failed()), json(&flaky()));
+    assert!(!once.contains("earlier") && !once.contains("flaky"), "{once}");
+    assert!(again.contains("\"attempts\":3,"), "{again}");
+    let back: Outcome = serde_json::from_str(&again).expect("it is read back");
+    assert_eq!(back, flaky().outcome);
 }

@@ -1,6 +1,7 @@
 //! Plays scenarios over the cores, and tells reports of it in one thread.
 
 use super::case::Case;
+use crate::report::attempt::{capture, set_aside, settle};
 use crate::report::event::{ReportError, RunEvent};
 use crate::report::outcome::{Ended, Outcome, TranscriptRow};
 use phonerig_judge::finding::Finding;
@@ -67,6 +68,8 @@ impl Played {
 pub struct Stage<'a> {
     /// Plays one scenario.
     pub play: &'a PlayOne<'a>,
+    /// Whether an attempt of this number, counted from 1, that ended with this verdict is followed by another.
+    pub again: &'a (dyn Fn(&Case, Verdict, u32) -> bool + Sync),
     /// The run folder.
     pub out: PathBuf,
     /// Whether what was played differs from its snapshot; `None` where there is none.
@@ -101,8 +104,31 @@ pub fn play_all(
 fn play_one(case: &Case, stage: &Stage<'_>, events: &Sender<RunEvent>) {
     // A receiver that is gone means that reports cannot be written; that error is told there.
     let _ = events.send(RunEvent::ScenarioStarted { id: case.id.clone() });
-    let ended = Arc::new(ended(case, stage));
-    let _ = events.send(RunEvent::ScenarioFinished(ended));
+    let mut earlier = Vec::new();
+    let last = loop {
+        let ended = ended(case, stage);
+        let number = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);
+        if !(stage.again)(case, ended.outcome.verdict, number) {
+            break ended;
+        }
+        match set_aside(&stage.out, ended.clone(), number) {
+            Ok(ended) => {
+                let _ = events.send(RunEvent::AttemptFinished(Arc::new(ended.clone())));
+                earlier.push(ended);
+            }
+            Err(cause) => break not_tried_again(ended, &cause),
+        }
+    };
+    let _ = events.send(RunEvent::ScenarioFinished(Arc::new(settle(earlier, last))));
+}
+
+/// Another try would destroy the evidence of this one.
+fn not_tried_again(mut ended: Ended, cause: &std::io::Error) -> Ended {
+    let words = format!("not tried again, its evidence cannot be set aside: {cause}");
+    let reason = ended.outcome.reason.take();
+    ended.outcome.reason =
+        Some(reason.map_or(words.clone(), |reason| format!("{reason}; {words}")));
+    ended
 }
 
 fn ended(case: &Case, stage: &Stage<'_>) -> Ended {
@@ -144,11 +170,13 @@ pub fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
         requirements: case.scenario.requires.clone(),
         virtual_ms: u64::try_from(played.virtual_time.as_millis()).unwrap_or(u64::MAX),
         wall_ms: 0,
-        capture: Some(format!("{}/capture.pcapng", case.id)),
+        capture: Some(capture(&case.id, None)),
         changed,
         attempts: u32::from(played.verdict != Verdict::Unsupported),
         reason: played.reason.clone(),
         findings: played.findings.clone(),
+        flaky: false,
+        earlier: Vec::new(),
     }
 }
 
@@ -175,10 +203,11 @@ mod tests {
         }
     }
 
-    fn outcomes(cases: &[Case]) -> Vec<Outcome> {
+    fn outcomes(cases: &[Case], play: &PlayOne<'_>) -> Vec<Outcome> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let compare = |case: &Case, played: &Played| Some(case.id != played.normalised);
-        let stage = Stage { play: &play, out: folder.path().to_owned(), compare: &compare };
+        let again = |_: &Case, verdict: Verdict, attempt| attempt < 3 && verdict.may_change();
+        let stage = Stage { play, again: &again, out: folder.path().to_owned(), compare: &compare };
         let mut outcomes = Vec::new();
         let told = play_all(cases, &stage, &mut |event| {
             if let RunEvent::ScenarioFinished(ended) = event {
@@ -193,10 +222,53 @@ mod tests {
 
     #[test]
     fn trouble_of_the_rig_is_broken_and_the_others_are_played() {
-        let outcomes = outcomes(&[case("iax2/broken"), case("iax2/fine")]);
+        let outcomes = outcomes(&[case("iax2/broken"), case("iax2/fine")], &play);
         assert_eq!(outcomes[0].verdict, Verdict::Broken);
         assert_eq!(outcomes[0].reason.as_deref(), Some("the rack is on fire"));
         assert_eq!(outcomes[1].verdict, Verdict::Pass);
         assert_eq!(outcomes[1].changed, Some(false));
+    }
+
+    /// Plays a scenario that passes at this attempt, and leaves a capture of each.
+    fn passes_at(attempt: u32) -> impl Fn(&Case, &Path) -> Result<Played, Trouble> + Sync {
+        let attempts = std::sync::atomic::AtomicU32::new(0);
+        move |_, capture| {
+            let now = 1 + attempts.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            std::fs::write(capture, now.to_string())?;
+            let verdict = if now < attempt { Verdict::Fail } else { Verdict::Pass };
+            Ok(Played { verdict, ..Played::default() })
+        }
+    }
+
+    #[test]
+    fn what_passes_when_tried_again_is_flaky_and_its_fail_is_kept() {
+        let outcome = outcomes(&[case("iax2/one")], &passes_at(3)).remove(0);
+        assert_eq!((outcome.verdict, outcome.attempts, outcome.flaky), (Verdict::Pass, 3, true));
+        let captures = outcome.earlier.iter().filter_map(|attempt| attempt.capture.as_deref());
+        let expected = ["iax2/one/attempt-1/capture.pcapng", "iax2/one/attempt-2/capture.pcapng"];
+        assert_eq!(captures.collect::<Vec<_>>(), expected);
+        assert_eq!(outcome.counts_as(false), Verdict::Fail);
+        assert_eq!(outcome.counts_as(true), Verdict::Pass);
+    }
+
+    #[test]
+    fn what_never_passes_is_not_flaky_and_has_its_attempts() {
+        let outcome = outcomes(&[case("iax2/one")], &passes_at(9)).remove(0);
+        assert_eq!((outcome.verdict, outcome.attempts, outcome.flaky), (Verdict::Fail, 3, false));
+        assert_eq!(outcome.counts_as(true), Verdict::Fail);
+    }
+
+    #[test]
+    fn what_passes_at_once_is_not_tried_again() {
+        let outcome = outcomes(&[case("iax2/one")], &passes_at(1)).remove(0);
+        assert_eq!((outcome.attempts, outcome.flaky), (1, false));
+        assert!(outcome.earlier.is_empty());
+    }
+
+    #[test]
+    fn a_rig_in_trouble_before_a_pass_is_no_fail() {
+        let mut outcome = outcomes(&[case("iax2/one")], &passes_at(2)).remove(0);
+        outcome.earlier[0].verdict = Verdict::Broken;
+        assert_eq!(outcome.counts_as(false), Verdict::Pass);
     }
 }
