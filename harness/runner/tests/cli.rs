@@ -239,3 +239,22 @@ fn a_pass_does_not_wash_a_fail_away_unless_that_is_allowed() {
     let allowed = phonerig(folder.path(), &["judge", "good", "--allow-flaky"]);
     assert_eq!(allowed.status.code(), Some(0));
 }
+
+#[test]
+fn a_scenario_that_fails_one_night_and_passes_the_next_is_flaky() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (text, out) in [(IMPOSSIBLE, "runs/monday"), (POSSIBLE, "runs/tuesday")] {
+        std::fs::write(folder.path().join("mine.toml"), text).expect("written");
+        phonerig(folder.path(), &["run", "mine.toml", "iax2/6.8", "--out", out]);
+    }
+    let output = phonerig(folder.path(), &["history", "runs"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(100), "{said}");
+    let line = said.lines().find(|line| line.starts_with("mine ")).expect("it is listed");
+    assert!(line.contains("50 %") && line.ends_with("F."), "{line}");
+    assert!(!said.contains("iax2/6.8/"), "what always passes is not shown: {said}");
+    let steady = phonerig(folder.path(), &["history", "runs/tuesday"]);
+    assert_eq!(steady.status.code(), Some(0));
+    let none = phonerig(folder.path(), &["history", "none"]);
+    assert_eq!(none.status.code(), Some(96));
+}

@@ -3,8 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const SUBCOMMANDS: [&str; 9] =
-    ["run", "list", "lint", "show", "judge", "mutants", "coverage", "snapshots", "boards"];
+const SUBCOMMANDS: [&str; 10] = [
+    "run",
+    "list",
+    "lint",
+    "show",
+    "judge",
+    "mutants",
+    "coverage",
+    "snapshots",
+    "history",
+    "boards",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

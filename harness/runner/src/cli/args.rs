@@ -1,7 +1,7 @@
 //! What stands on the command line, and what it leads to.
 
 use super::error::CliError;
-use super::{boards, bugs, coverage, judge, lint, list, mutants, run, show, snapshots};
+use super::{boards, bugs, coverage, history, judge, lint, list, mutants, run, show, snapshots};
 use crate::exit::Exit;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,6 +35,7 @@ enum Command {
     Coverage(coverage::Args),
     Mutants(mutants::Args),
     Snapshots(snapshots::Args),
+    History(history::Args),
     Boards(boards::Args),
 }
 
@@ -62,6 +63,7 @@ impl Command {
             Self::Coverage(args) => args.execute(),
             Self::Mutants(args) => args.execute(),
             Self::Snapshots(args) => args.execute(),
+            Self::History(args) => args.execute(),
             Self::Boards(args) => args.execute(),
         }
     }

@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 const EXAMPLES: &str = "\
 Examples:
-  phonerig boards list ci/benches/rack.example.toml   # exits with 96: those boards are not on this machine";
+  phonerig boards list ci/benches/rack.example.toml   # exits with 96: no such boards here";
 
 /// Look after the boards of a bench file.
 #[derive(Debug, clap::Args)]

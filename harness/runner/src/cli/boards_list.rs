@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  phonerig boards list ci/benches/rack.example.toml   # exits with 96: those boards are not on this machine";
+  phonerig boards list ci/benches/rack.example.toml   # exits with 96: no such boards here";
 
 /// List the boards of bench files, who uses them, and what is wrong with each.
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,7 @@ mod boards_list;
 mod bugs;
 mod coverage;
 mod error;
+mod history;
 mod judge;
 mod lint;
 mod list;

@@ -3,6 +3,7 @@
 pub mod attempt;
 pub mod event;
 pub mod evidence;
+pub mod history;
 pub mod html;
 pub mod human;
 pub mod junit;
