@@ -82,8 +82,13 @@ impl Network {
     }
 
     /// Sends a datagram; where there is no room it is lost, as datagrams are.
+    ///
+    /// One to the board itself is lost too: nobody would ever answer for its MAC address, and the others would wait behind it.
     pub(crate) fn send(&mut self, to: SocketAddr, octets: &[u8]) {
         let IpAddr::V4(address) = to.ip() else { return };
+        if self.interface.has_ip_addr(address) {
+            return;
+        }
         let endpoint = IpEndpoint::new(IpAddress::Ipv4(address), to.port());
         let socket = self.sockets.get_mut::<udp::Socket<'_>>(self.port);
         let _ = socket.send_slice(octets, endpoint);

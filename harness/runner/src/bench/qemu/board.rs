@@ -4,10 +4,10 @@ use super::emulator::{Emulator, Given};
 use super::frames::{self, Frame};
 use super::lines;
 use crate::bench::{Device, Outgoing};
-use core::net::SocketAddr;
+use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use iax2_wire::time::Instant;
 use phonerig_phone::Config;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +20,9 @@ const ANSWER: Duration = Duration::from_secs(5);
 pub struct Board {
     image: PathBuf,
     setup: Vec<String>,
+    address: IpAddr,
+    /// Who has asked for the board's MAC address, so that it knows theirs.
+    known: HashSet<Ipv4Addr>,
     emulator: Option<Emulator>,
     sent: VecDeque<Outgoing>,
     signs: VecDeque<String>,
@@ -30,8 +33,9 @@ impl Board {
     /// A board without power.
     pub fn new(image: PathBuf, config: &Config, address: SocketAddr, seed: u64) -> Self {
         let setup = lines::set_up(config, address, seed);
-        let (sent, signs) = Default::default();
-        Self { image, setup, emulator: None, sent, signs, trouble: None }
+        let (known, sent, signs) = Default::default();
+        let address = address.ip();
+        Self { image, setup, address, known, emulator: None, sent, signs, trouble: None }
     }
 
     /// Waits until the board gives something, at most until a moment.
@@ -103,6 +107,7 @@ impl Board {
 
     fn boot(&mut self) -> Result<(), String> {
         self.emulator = Some(Emulator::boot(&self.image)?);
+        self.known.clear();
         self.until(|line| line.contains("console=1").then_some(()))?;
         for line in self.setup.clone() {
             self.say(&line)?;
@@ -114,10 +119,12 @@ impl Board {
 impl Device for Board {
     fn handle_datagram(&mut self, _: Instant, src: SocketAddr, port: u16, octets: &[u8]) {
         let Some(emulator) = &self.emulator else { return };
-        let own = self.setup.first().and_then(|line| line.strip_prefix("net ")?.split_once('/'));
-        let own = own.and_then(|(address, _)| address.parse().ok());
-        let frame =
-            own.and_then(|own| frames::datagram(MAC, src, SocketAddr::new(own, port), octets));
+        if let (IpAddr::V4(asker), IpAddr::V4(own)) = (src.ip(), self.address)
+            && self.known.insert(asker)
+        {
+            frames::question(asker, own).into_iter().for_each(|frame| emulator.send(&frame));
+        }
+        let frame = frames::datagram(MAC, src, SocketAddr::new(self.address, port), octets);
         frame.into_iter().for_each(|frame| emulator.send(&frame));
     }
 

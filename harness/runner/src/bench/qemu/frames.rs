@@ -1,7 +1,10 @@
 //! The switch that the board's Ethernet port is plugged into: everybody else's address is at the rig.
 
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
-use etherparse::{ArpOperation, ArpPacket, NetSlice, PacketBuilder, SlicedPacket, TransportSlice};
+use etherparse::{
+    ArpHardwareId, ArpOperation, ArpPacket, EtherType, NetSlice, PacketBuilder, SlicedPacket,
+    TransportSlice,
+};
 
 /// The MAC address of everybody but the board.
 const RIG: [u8; 6] = [0x02, 0, 0, 0, 0, 1];
@@ -60,6 +63,23 @@ fn answer(arp: &ArpPacket) -> Option<Vec<u8>> {
     Some(frame)
 }
 
+/// The question for the board's MAC address, which whoever is about to send to it for the first time has to put.
+pub(super) fn question(asker: Ipv4Addr, wanted: Ipv4Addr) -> Option<Vec<u8>> {
+    let arp = ArpPacket::new(
+        ArpHardwareId::ETHERNET,
+        EtherType::IPV4,
+        ArpOperation::REQUEST,
+        &RIG,
+        &asker.octets(),
+        &[0; 6],
+        &wanted.octets(),
+    )
+    .ok()?;
+    let mut frame = Vec::new();
+    PacketBuilder::ethernet2(RIG, [0xff; 6]).arp(arp).write(&mut frame).ok()?;
+    Some(frame)
+}
+
 /// The frame of a datagram to the board; `None` for IPv6, which the simulated network does not speak.
 pub(super) fn datagram(
     mac: [u8; 6],
@@ -80,6 +100,16 @@ pub(super) fn datagram(
 mod tests {
     use super::*;
     use hex_literal::hex;
+
+    #[test]
+    fn whoever_sends_first_asks_for_the_boards_address() {
+        let question = question([10, 0, 0, 1].into(), [10, 0, 0, 2].into());
+        let octets = hex!(
+            "ffffffffffff 020000000001 0806 0001 0800 06 04 0001"
+            "020000000001 0a000001 000000000000 0a000002"
+        );
+        assert_eq!(question.as_deref(), Some(&octets[..]));
+    }
 
     #[test]
     fn a_question_is_answered_for_every_address_but_the_askers() {
