@@ -46,8 +46,8 @@ pub(crate) struct Reception {
     pub(crate) low: Option<u8>,
     /// Frames from `low` on that it may have taken, one bit each.
     pub(crate) maybe: u64,
-    /// `low` before the frames that came all at once, and when the first of them came.
-    pub(crate) before: (u8, Instant),
+    /// `low` before the frames that came all at once, and when the first of them came; the latest such burst stands last.
+    pub(crate) before: [(u8, Instant); 2],
     /// The highest ISeqno that it has sent.
     pub(crate) claimed: Option<u8>,
     /// An ISeqno beyond what the capture holds: the number, its packet, and what was next then.
@@ -62,6 +62,15 @@ pub(crate) struct Reception {
 
 /// Frames that come within this are answered one by one, each as if the next had not come yet, in ms.
 pub(crate) const AT_ONCE_MS: u64 = 10;
+
+/// When something comes, and what counts as coming with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    /// When.
+    pub(crate) at: Instant,
+    /// [`AT_ONCE_MS`] and the bench's slack.
+    pub(crate) at_once_ms: u64,
+}
 
 /// A gap that an end has to ask for.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +89,7 @@ impl Reception {
     /// A counted frame arrives; `clean` where the end has no excuse not to take it, `begins` where the leg
     /// was seen from its beginning.
     /// Returns how far ahead of the expected number it is.
-    pub(crate) fn arrive(&mut self, oseqno: u8, clean: bool, begins: bool, now: Instant) -> u8 {
+    pub(crate) fn arrive(&mut self, oseqno: u8, clean: bool, begins: bool, now: Moment) -> u8 {
         let low = *self.low.get_or_insert(if begins { 0 } else { oseqno });
         let ahead = oseqno.wrapping_sub(low);
         if ahead == 0 && clean {
@@ -92,7 +101,7 @@ impl Reception {
     }
 
     /// The end has shown that it expects this number.
-    pub(crate) fn settle(&mut self, iseqno: u8, now: Instant) {
+    pub(crate) fn settle(&mut self, iseqno: u8, now: Moment) {
         let Some(low) = self.low else { return };
         let taken = iseqno.wrapping_sub(low);
         if taken > 0 && u32::from(taken) <= self.maybe.trailing_ones() {
@@ -100,10 +109,11 @@ impl Reception {
         }
     }
 
-    fn advance(&mut self, count: u8, now: Instant) {
+    fn advance(&mut self, count: u8, now: Moment) {
         let low = self.low.unwrap_or(0);
-        if elapsed_ms(now, self.before.1) > AT_ONCE_MS {
-            self.before = (low, now);
+        let [_, latest] = self.before;
+        if elapsed_ms(now.at, latest.1) > now.at_once_ms {
+            self.before = [latest, (low, now.at)];
         }
         self.low = Some(low.wrapping_add(count));
         self.maybe = self.maybe.checked_shr(u32::from(count)).unwrap_or(0);

@@ -13,7 +13,7 @@ mod sent;
 mod table;
 
 pub(crate) use clock::elapsed_ms;
-pub(crate) use end::{AT_ONCE_MS, End, Missing, Origin};
+pub(crate) use end::{AT_ONCE_MS, End, Missing, Moment, Origin};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use leg::{Cipher, DeadLetter, Keys, Kind, Leg, Over, Shared, Stage};
 pub(crate) use message::Message;

@@ -95,7 +95,7 @@ fn arrive(scene: &mut Scene<'_>) {
     }
     let clean = (scene.message.iax().is_none() || scene.ies().check().is_ok())
         && (scene.header.dest == scene.peer.number || opens(scene.message));
-    let now = scene.watch.now;
+    let now = scene.watch.moment();
     let begins = scene.shared.kind != Kind::Joined;
     let ahead = scene.peer.reception.arrive(scene.header.oseqno, clean, begins, now);
     s6_9_acknowledgement::owe(scene, ahead);

@@ -2,8 +2,9 @@
 
 use super::rule::{Cite, RuleInfo, must};
 use super::scene::Scene;
-use crate::flow::{AT_ONCE_MS, elapsed_ms};
+use crate::flow::elapsed_ms;
 use iax2_wire::IaxCode;
+use iax2_wire::time::Instant;
 
 const NEXT_EXPECTED: Cite = must("IAX2-7-06").read_as(1);
 const NOT_TAKEN: Cite = must("IAX2-7-12").read_as(3);
@@ -25,8 +26,8 @@ pub(super) fn check(scene: &mut Scene<'_>) {
     } else {
         between(scene);
     }
-    let (said, now) = (scene.header.iseqno, scene.watch.now);
-    scene.me.reception.settle(said, now);
+    let said = scene.header.iseqno;
+    scene.me.reception.settle(said, scene.watch.moment());
     let ahead = said.wrapping_sub(scene.me.reception.claimed.unwrap_or(said));
     if ahead < 128 {
         scene.me.reception.claimed = Some(said);
@@ -39,9 +40,11 @@ fn at_device(scene: &mut Scene<'_>) {
     let reception = &scene.me.reception;
     let (Some(low), Some(high)) = (reception.low, reception.high()) else { return };
     let said = scene.header.iseqno;
-    let just_now =
-        elapsed_ms(scene.watch.now, reception.before.1) <= AT_ONCE_MS + scene.watch.slack_ms();
-    let least = if just_now { reception.before.0 } else { low };
+    let moment = scene.watch.moment();
+    let just_now = |(_, since): &&(u8, Instant)| {
+        *since > Instant::ZERO && elapsed_ms(moment.at, *since) <= 2 * moment.at_once_ms
+    };
+    let least = reception.before.iter().find(just_now).map_or(low, |(low, _)| *low);
     if said.wrapping_sub(least) <= high.wrapping_sub(least) {
         scene.me.reception.exact = scene.me.reception.exact.saturating_add(1);
     } else if said == low.wrapping_sub(1) {

@@ -4,7 +4,7 @@ use super::options::Options;
 use super::registry;
 use super::rule::Cite;
 use crate::finding::{Finding, RequirementId};
-use crate::flow::{End, Endpoint};
+use crate::flow::{AT_ONCE_MS, End, Endpoint, Moment};
 use crate::verdict::Verdict;
 use iax2_wire::time::Instant;
 use rustc_hash::FxHashSet;
@@ -34,6 +34,11 @@ impl Watch {
             cited: FxHashSet::default(),
             told: FxHashSet::default(),
         }
+    }
+
+    /// Now, and what counts as coming at once: a device answers that frame by frame, each as if the next had not come yet.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { at: self.now, at_once_ms: AT_ONCE_MS + self.slack_ms() }
     }
 
     /// The bench's uncertainty in ms.
