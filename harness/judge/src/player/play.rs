@@ -25,6 +25,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub(super) const LONGEST_FLIGHT: Duration = Duration::from_millis(2500);
 /// How long a body without transport is held back after its preamble.
 const REST: Duration = Duration::from_millis(200);
+/// How long the rig waits with hanging up after the last line: a round trip, and what benches are late by.
+const LAST_REST: Duration = Duration::from_millis(100);
 /// Mu-law, the codec of starts that name none.
 const ULAW: u64 = 4;
 
@@ -248,6 +250,7 @@ impl Player {
             if self.rests() {
                 return;
             }
+            self.rest = None;
             match self.phases.pop_front() {
                 Some(planned) => self.begin_phase(planned),
                 None => self.begin_postamble(),
@@ -255,13 +258,15 @@ impl Player {
         }
     }
 
-    /// Before a body without transport, what is on its way is still acknowledged.
+    /// What is on its way still arrives before the rig hangs up; before a body without transport it is still acknowledged.
+    /// So nothing hangs on which of two things comes first that come at one moment.
     fn rests(&mut self) -> bool {
-        let body = self.phases.front().is_some_and(|next| next.phase.part == Part::Body);
-        if self.cast.rig_transport || !body || self.phase_file.is_empty() {
-            return false;
-        }
-        let rest = *self.rest.get_or_insert(self.now + REST);
+        let span = match self.phases.front().map(|next| next.phase.part) {
+            Some(Part::Body) if !self.cast.rig_transport && !self.phase_file.is_empty() => REST,
+            None => LAST_REST,
+            Some(_) => return false,
+        };
+        let rest = *self.rest.get_or_insert(self.now + span);
         self.now < rest
     }
 
