@@ -1,6 +1,7 @@
 //! `phonerig run`.
 
 use super::error::CliError;
+use super::output::stdout;
 use super::selection::Selection;
 use crate::exit::Exit;
 use crate::report::event::{ReportError, Reporter, RunEvent, RunInfo};
@@ -14,8 +15,11 @@ use crate::report::results::ResultsFile;
 use crate::suite::expect::Expectations;
 use crate::suite::load::Suite;
 use crate::suite::play::{Stage, play_all};
+use crate::suite::rehearsal::{arrange, rehearse};
 use crate::suite::{qemu, sim};
 use clap::ValueEnum;
+use phonerig_judge::network::Span;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -43,6 +47,14 @@ pub(super) struct Args {
     /// Boot this firmware on the emulated board (`ci/board` builds it).
     #[arg(long, value_name = "ELF", required_if_eq("bench", "qemu"))]
     image: Option<PathBuf>,
+
+    /// So many emulated boards play at a time [default: 8].
+    #[arg(long, value_name = "N", default_value_t = 8, hide_default_value = true)]
+    boards: usize,
+
+    /// Leave out what lasts longer than this on the sim, such as `60s`.
+    #[arg(long, value_name = "SPAN")]
+    longest: Option<Span>,
 
     /// Write the run folder here; what an earlier run left there is removed.
     #[arg(long, value_name = "DIR", default_value = "runs/latest")]
@@ -94,7 +106,8 @@ impl BenchArg {
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, CliError> {
         let expectations = self.expectations()?;
-        let suite = self.selection.load()?;
+        let mut suite = self.selection.load()?;
+        self.arrange(&mut suite)?;
         if suite.cases.is_empty() {
             return Err(CliError::Nothing("no scenario is in this selection".to_owned()));
         }
@@ -110,6 +123,30 @@ impl Args {
         let Some(path) = &self.expect else { return Ok(Expectations::default()) };
         let text = std::fs::read_to_string(path).map_err(|cause| CliError::file(path, cause))?;
         Expectations::parse(&text).map_err(|cause| CliError::file(path, cause))
+    }
+
+    /// Puts the scenarios into the order in which they are played.
+    fn arrange(&self, suite: &mut Suite) -> Result<(), CliError> {
+        if self.longest.is_none() && matches!(self.bench, BenchArg::Sim) {
+            return Ok(());
+        }
+        let lasts = rehearse(suite, self.seed);
+        let left_out = arrange(suite, &lasts, self.longest.map(|span| span.0));
+        if left_out > 0 {
+            let longest = self.longest.unwrap_or_default();
+            writeln!(
+                stdout(),
+                "{left_out} scenarios that last longer than {longest} are left out"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn workers(&self) -> usize {
+        match self.bench {
+            BenchArg::Sim => rayon::current_num_threads(),
+            BenchArg::Qemu => self.boards,
+        }
     }
 
     fn play(&self, suite: &Suite, expectations: &Expectations) -> Result<Vec<Outcome>, CliError> {
@@ -128,6 +165,7 @@ impl Args {
             again: &|case, verdict, attempt| {
                 attempt <= self.retries && expectations.weigh(&case.id, verdict).may_change()
             },
+            workers: self.workers(),
             out: self.out.clone(),
             compare: &|case, played| suite.changed(&case.id, played),
         };

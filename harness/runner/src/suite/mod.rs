@@ -10,6 +10,7 @@ pub mod load;
 pub mod observed;
 pub mod play;
 pub mod qemu;
+pub mod rehearsal;
 pub mod replay;
 pub mod select;
 pub mod shard;

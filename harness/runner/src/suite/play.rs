@@ -1,4 +1,4 @@
-//! Plays scenarios over the cores, and tells reports of it in one thread.
+//! Plays scenarios side by side, and tells reports of it in one thread.
 
 use super::case::Case;
 use crate::report::attempt::{capture, set_aside, settle};
@@ -6,10 +6,10 @@ use crate::report::event::{ReportError, RunEvent};
 use crate::report::outcome::{Ended, Outcome, TranscriptRow};
 use phonerig_judge::finding::Finding;
 use phonerig_judge::verdict::Verdict;
-use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -70,13 +70,15 @@ pub struct Stage<'a> {
     pub play: &'a PlayOne<'a>,
     /// Whether an attempt of this number, counted from 1, that ended with this verdict is followed by another.
     pub again: &'a (dyn Fn(&Case, Verdict, u32) -> bool + Sync),
+    /// How many scenarios are played at a time.
+    pub workers: usize,
     /// The run folder.
     pub out: PathBuf,
     /// Whether what was played differs from its snapshot; `None` where there is none.
     pub compare: &'a (dyn Fn(&Case, &Played) -> Option<bool> + Sync),
 }
 
-/// Plays all cases on the current pool of threads and tells `tell` in the calling thread.
+/// Plays all cases in their order, as many at a time as there are workers, and tells `tell` in the calling thread.
 ///
 /// # Errors
 /// Fails where `tell` does; scenarios that are being played then still come to their end.
@@ -86,10 +88,17 @@ pub fn play_all(
     tell: &mut dyn FnMut(RunEvent) -> Result<(), ReportError>,
 ) -> Result<Vec<Outcome>, ReportError> {
     let (sender, receiver) = channel();
+    let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        scope.spawn(move || {
-            cases.par_iter().for_each_with(sender, |sender, case| play_one(case, stage, sender));
-        });
+        for _ in 0..stage.workers.clamp(1, cases.len().max(1)) {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    play_one(case, stage, &sender);
+                }
+            });
+        }
+        drop(sender);
         let mut outcomes = Vec::new();
         for event in receiver {
             if let RunEvent::ScenarioFinished(ended) = &event {
@@ -207,7 +216,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let compare = |case: &Case, played: &Played| Some(case.id != played.normalised);
         let again = |_: &Case, verdict: Verdict, attempt| attempt < 3 && verdict.may_change();
-        let stage = Stage { play, again: &again, out: folder.path().to_owned(), compare: &compare };
+        let stage = Stage {
+            play,
+            again: &again,
+            workers: 2,
+            out: folder.path().to_owned(),
+            compare: &compare,
+        };
         let mut outcomes = Vec::new();
         let told = play_all(cases, &stage, &mut |event| {
             if let RunEvent::ScenarioFinished(ended) = event {
