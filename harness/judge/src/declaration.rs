@@ -235,6 +235,14 @@ impl Declaration {
         })
     }
 
+    /// Why it has not so many accounts; nothing where it has.
+    pub fn lacks_accounts(&self, needed: u32) -> Option<String> {
+        let have = self.accounts.len();
+        let enough = usize::try_from(needed).is_ok_and(|needed| needed <= have);
+        (!enough)
+            .then(|| format!("{} declares {have} accounts, and {needed} are needed", self.name))
+    }
+
     /// The account of a number, counted from 1.
     pub fn account(&self, number: u32) -> Option<&Account> {
         usize::try_from(number).ok()?.checked_sub(1).and_then(|at| self.accounts.get(at))

@@ -1,4 +1,5 @@
-//! Every scenario is a test of its own: the reference phone passes it, and does so in the way that was accepted.
+//! Every scenario is a test of its own: the reference phone passes it, and does so in the way that was accepted; and so it
+//! does with what a board's firmware declares.
 //!
 //! `cargo insta review` shows what changed; a scenario that does not pass never touches its snapshot.
 
@@ -16,13 +17,23 @@ use std::sync::Arc;
 /// The seed that snapshots are taken with.
 const SEED: u64 = 1;
 
+/// The implementations whose snapshots stand beside the scenarios: the reference phone, and its firmware on a board.
+const DECLARATIONS: [&str; 2] = ["declarations/reference.toml", "declarations/lm3s6965.toml"];
+
 fn main() {
     let arguments = Arguments::from_args();
-    let library = Library::from_folder(&folder()).expect("the project's own scenarios");
-    let suite = Suite::load(library, &Meant::default()).unwrap_or_else(|error| panic!("{error}"));
-    let suite = Arc::new(suite);
-    let trials = (0..suite.cases.len()).map(|index| trial(&suite, index)).collect();
+    let trials = DECLARATIONS.iter().flat_map(|declaration| trials(declaration)).collect();
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn trials(declaration: &str) -> Vec<Trial> {
+    let library = Library::from_folder(&folder()).expect("the project's own scenarios");
+    let text = library.require(declaration).expect("the project's own declaration").to_owned();
+    let declaration = Some((declaration.to_owned(), text));
+    let meant = Meant { declaration, ..Meant::default() };
+    let suite = Suite::load(library, &meant).unwrap_or_else(|error| panic!("{error}"));
+    let suite = Arc::new(suite);
+    (0..suite.cases.len()).map(|index| trial(&suite, index)).collect()
 }
 
 fn folder() -> PathBuf {
@@ -31,7 +42,8 @@ fn folder() -> PathBuf {
 
 fn trial(suite: &Arc<Suite>, index: usize) -> Trial {
     let case = &suite.cases[index];
-    let (name, unsupported) = (case.id.clone(), case.unsupported.is_some());
+    let name = format!("{}@{}", case.id, suite.declaration.name);
+    let unsupported = case.unsupported.is_some();
     let suite = Arc::clone(suite);
     Trial::test(name, move || check(&suite, &suite.cases[index])).with_ignored_flag(unsupported)
 }

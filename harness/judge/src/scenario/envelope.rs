@@ -4,7 +4,7 @@ use super::source::Source;
 use super::start::{Start, State};
 use crate::finding::RequirementId;
 use crate::network::{LinkSpec, NatSpec};
-use crate::notation::ast::{Event, Script};
+use crate::notation::ast::{Event, Script, Value};
 use crate::notation::diagnostic::{Diagnostic, Problem};
 use serde::Deserialize;
 use toml::Spanned;
@@ -156,6 +156,12 @@ impl Scenario {
         self.bench.iter().map(String::as_str).chain(implied.then_some("power"))
     }
 
+    /// How many accounts a device must have: `account=3` of a line implies three.
+    pub fn accounts(&self) -> u32 {
+        let events = self.script.lines().flat_map(|line| &line.events);
+        events.filter_map(account).max().unwrap_or(0)
+    }
+
     fn mistakes(&self, source: Source<'_>, raw: &Raw) -> Vec<Diagnostic> {
         let mut mistakes = Vec::new();
         let mut add = |span, problem: Problem| mistakes.push(source.diagnostic(span, problem));
@@ -200,6 +206,21 @@ fn plain(words: &[Spanned<String>]) -> Vec<String> {
 fn is_word(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !text.is_empty() && text.chars().all(fits)
+}
+
+/// The account that an event names.
+fn account(event: &Event) -> Option<u32> {
+    match event {
+        Event::User(action) => action.account,
+        Event::Sign(sign) => {
+            let (_, value) = sign.fields.iter().find(|(key, _)| key == "account")?;
+            match value {
+                Value::Number(number) => u32::try_from(*number).ok(),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 fn parties(source: Source<'_>, raw: &Raw) -> Result<Vec<String>, Vec<Diagnostic>> {

@@ -72,3 +72,11 @@ fn windows_line_ends_keep_their_places() {
     let words = mistake(&GOOD.replace("hangs up", "hangs op").replace('\n', "\r\n"));
     assert!(words.starts_with("h.toml:10:24: "), "{words}");
 }
+
+#[test]
+fn a_line_that_names_an_account_implies_as_many() {
+    let accounts = |text: &str| Scenario::parse("h.toml", text).expect("well formed").accounts();
+    assert_eq!(accounts(GOOD), 0);
+    assert_eq!(accounts(&GOOD.replace("dut   idle", "dut   rings account=3")), 3);
+    assert_eq!(accounts(&GOOD.replace("user  hangs up", "user  dials \"1\" account=2")), 2);
+}

@@ -4,8 +4,11 @@ use super::error::CliError;
 use super::output::{json, stdout};
 use super::selection::Selection;
 use crate::exit::Exit;
+use crate::report::evidence::NORMALISED;
+use crate::report::outcome::Outcome;
 use crate::snapshot::file;
 use crate::snapshot::review::{Change, Fresh, Review};
+use crate::suite::case::Case;
 use crate::suite::load::Suite;
 use crate::suite::sim;
 use anstyle::AnsiColor;
@@ -32,6 +35,10 @@ pub(super) struct Args {
 
     #[command(flatten)]
     selection: Selection,
+
+    /// Review what was played in this run folder [default: play on the sim now].
+    #[arg(long, value_name = "DIR")]
+    run: Option<PathBuf>,
 
     /// Write what changed to this file too, as JSON.
     #[arg(long, value_name = "FILE")]
@@ -70,7 +77,10 @@ impl Args {
         Review::new(fresh, &suite.declaration.name, read)
     }
 
-    fn fresh(&self, suite: &Suite, case: &crate::suite::case::Case) -> Fresh {
+    fn fresh(&self, suite: &Suite, case: &Case) -> Fresh {
+        if let Some(run) = &self.run {
+            return of_run(&run.join(&case.id), &case.id);
+        }
         let played = sim::scout(suite, case, self.seed, &[]);
         let (verdict, normalised) = played.map_or_else(
             |_| (Verdict::Broken, String::new()),
@@ -92,6 +102,15 @@ impl Args {
         }
         summary(review)
     }
+}
+
+/// What a run left of a scenario; one that it did not play, or that was lost, is nothing to be reviewed.
+fn of_run(folder: &Path, id: &str) -> Fresh {
+    let text = std::fs::read_to_string(folder.join(NORMALISED)).unwrap_or_default();
+    let result = std::fs::read(folder.join("result.json")).ok();
+    let outcome: Option<Outcome> = result.and_then(|text| serde_json::from_slice(&text).ok());
+    let verdict = outcome.map_or(Verdict::Unsupported, |outcome| outcome.verdict);
+    Fresh { id: id.to_owned(), verdict, normalised: text }
 }
 
 fn write(path: &Path, normalised: &str) -> Result<(), CliError> {

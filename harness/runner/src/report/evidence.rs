@@ -11,18 +11,22 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
+/// The normalised transcript, as snapshots hold it.
+pub const NORMALISED: &str = "normalised.txt";
+
 /// The file names that a run leaves; only these are ever removed from a folder that is used again.
-pub const FILE_NAMES: [&str; 7] = [
+pub const FILE_NAMES: [&str; 8] = [
     "capture.pcapng",
     "commented.pcapng",
     "transcript.txt",
+    NORMALISED,
     "result.json",
     "results.json",
     "junit.xml",
     "index.html",
 ];
 
-/// Writes `transcript.txt`, `result.json` and, where something was found, `commented.pcapng` of each scenario.
+/// Writes `transcript.txt`, `normalised.txt`, `result.json` and, where something was found, `commented.pcapng` of each scenario.
 #[derive(Debug, Default)]
 pub struct Evidence {
     out: PathBuf,
@@ -47,6 +51,7 @@ fn leave(out: &Path, ended: &Ended) -> Result<(), ReportError> {
     std::fs::create_dir_all(&folder)
         .map_err(|cause| ReportError::File { path: folder.clone(), cause })?;
     write_whole(&folder.join("transcript.txt"), &transcript_text(&ended.transcript))?;
+    write_whole(&folder.join(NORMALISED), &format!("{}\n", ended.normalised.trim_end()))?;
     write_json(&folder.join("result.json"), &ended.outcome)?;
     comment(&folder, &ended.outcome)
 }

@@ -31,7 +31,9 @@ impl Case {
         Self {
             id: id.to_owned(),
             level: scenario.requires.iter().filter_map(level).max().unwrap_or(Level::Info),
-            unsupported: declaration.lacks(scenario.all_needs()),
+            unsupported: declaration
+                .lacks(scenario.all_needs())
+                .or_else(|| declaration.lacks_accounts(scenario.accounts())),
             scenario,
         }
     }

@@ -78,7 +78,7 @@ impl<P: Plays> Plays for Observed<P> {
     fn poll_command(&mut self) -> Option<Command> {
         let command = self.player.poll_command()?;
         self.story.act(self.now, &command);
-        self.normaliser.act(&command);
+        self.normaliser.act(self.now, &command);
         Some(command)
     }
 

@@ -1,15 +1,19 @@
-//! Frames that keep calls alive and come at times of their own: they are counted, and stand apart.
+//! Frames that keep calls alive and come at times of their own: they are named, and stand apart.
 
 use iax2_wire::IaxCode;
 use phonerig_judge::datagram::FullFrame;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Background frames by sender and name.
+/// Background frames of the device by name. How many there are hangs on when the recording ends; the rules look at their times.
+/// Those of the rig say nothing of the device.
 #[derive(Debug, Default)]
 pub(super) struct Background {
-    counts: BTreeMap<(String, &'static str), u32>,
+    names: BTreeSet<&'static str>,
 }
+
+/// The name of the device.
+pub(super) const DUT: &str = "dut";
 
 /// What belongs to the background.
 const CODES: [IaxCode; 6] =
@@ -22,23 +26,19 @@ pub(super) fn name(frame: &FullFrame) -> Option<&'static str> {
 }
 
 impl Background {
-    pub(super) fn count(&mut self, sender: &str, name: &'static str) {
-        *self.counts.entry((sender.to_owned(), name)).or_default() += 1;
+    pub(super) fn note(&mut self, name: &'static str) {
+        self.names.insert(name);
     }
 
-    /// One line a sender.
+    /// One line, where there is any.
     pub(super) fn write(&self, text: &mut String) {
-        let mut last = "";
-        for ((sender, name), count) in &self.counts {
-            if sender != last {
-                let begin = if last.is_empty() { "" } else { "\n" };
-                write!(text, "{begin}# background of {sender}:").expect("a String takes it");
-                last = sender;
-            }
-            write!(text, " {name} x{count}").expect("a String takes it");
+        if self.names.is_empty() {
+            return;
         }
-        if !last.is_empty() {
-            text.push('\n');
+        write!(text, "# background of {DUT}:").expect("a String takes it");
+        for name in &self.names {
+            write!(text, " {name}").expect("a String takes it");
         }
+        text.push('\n');
     }
 }

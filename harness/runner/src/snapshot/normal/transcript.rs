@@ -1,13 +1,15 @@
 //! The rows, and how they are written.
 
-use super::background::{self, Background};
+use super::background::{self, Background, DUT};
 use super::ends::{Ends, Place};
 use super::mask::{Mask, Way};
 use super::media::{Flow, Media};
+use super::order::{Key, Numbers, Of, order};
 use crate::decryption::{Decryption, Opened, Secrets};
 use crate::recognition;
 use core::net::{IpAddr, SocketAddr};
 use iax2_wire::IaxCode;
+use iax2_wire::time::Instant;
 use phonerig_judge::datagram::{Datagram, FullFrame};
 use phonerig_judge::finding::Finding;
 use phonerig_judge::happening::{Command, Happening, What, WireId};
@@ -38,6 +40,7 @@ const MANY: usize = 24;
 
 /// One row.
 struct Row {
+    key: Key,
     packet: u64,
     text: String,
     times: u32,
@@ -66,14 +69,17 @@ impl Normaliser {
             What::Wire { .. } => {}
             What::Sign(text) => {
                 let text = self.lettered(text);
-                self.row(happening.packet, format!("dut {text}"));
+                self.row(plain(Of::Sign, happening.at), happening.packet, format!("{DUT} {text}"));
             }
-            What::Broken(text) => self.row(happening.packet, format!("# broken: {text}")),
+            What::Broken(text) => {
+                let key = plain(Of::Command, happening.at);
+                self.row(key, happening.packet, format!("# broken: {text}"));
+            }
         }
     }
 
     /// The rig does something that is no datagram.
-    pub fn act(&mut self, command: &Command) {
+    pub fn act(&mut self, at: Instant, command: &Command) {
         let text = match command {
             Command::Send { .. } | Command::Note(_) => return,
             Command::User(text) => format!("user {}", self.lettered(text)),
@@ -81,14 +87,16 @@ impl Normaliser {
             Command::Link(text) => format!("link {text}"),
             Command::Power(text) => format!("power {text}"),
         };
-        self.row(0, text);
+        self.row(plain(Of::Command, at), 0, text);
     }
 
     /// The transcript, each violation under the row that shows it.
     pub fn finish(self, findings: &[Finding]) -> String {
         let marks = marks(&self.rows, findings);
         let mut text = String::new();
-        for (index, row) in self.rows.iter().enumerate() {
+        let keys: Vec<Key> = self.rows.iter().map(|row| row.key).collect();
+        for index in order(&keys) {
+            let row = &self.rows[index];
             if row.hidden && !marks.contains_key(&index) {
                 continue;
             }
@@ -118,7 +126,7 @@ impl Normaliser {
         let (clear, encrypted) = match self.decryption.open(&datagram) {
             Opened::Clear(octets) => (octets.to_vec(), false),
             Opened::Decrypted(octets) => (octets.to_vec(), true),
-            Opened::Sealed(_) => return self.sealed(happening.packet, way),
+            Opened::Sealed(_) => return self.sealed(happening, way),
         };
         match Datagram::parse(&clear) {
             Datagram::Full(frame) => self.full(happening, way, frame, encrypted),
@@ -126,7 +134,7 @@ impl Normaliser {
                 self.flow(happening, (way.src, way.dst, Some(source)), encrypted);
             }
             Datagram::Trunk { .. } => self.flow(happening, (way.src, way.dst, None), encrypted),
-            Datagram::Other(octets) => self.other(happening.packet, way, octets),
+            Datagram::Other(octets) => self.other(happening, way, octets),
         }
     }
 
@@ -142,7 +150,9 @@ impl Normaliser {
             return;
         }
         if let Some(name) = background {
-            self.background.count(&from, name);
+            if from == DUT {
+                self.background.note(name);
+            }
             return;
         }
         self.media.full(way.src, &frame);
@@ -162,8 +172,13 @@ impl Normaliser {
         let (message, said) = body(&frame);
         fields.extend(self.mask.fields(way, &frame, said));
         let end = |party| End { party, leg: None };
+        let numbers = match of(&from) {
+            Of::Frame => Numbers::sent(way.dst, &frame),
+            _ => Numbers::received(way.src, &frame),
+        };
+        let key = Key { numbers: Some(numbers), ..plain(of(&from), happening.at) };
         let event = FrameEvent { from: end(from), to: end(to), messages: vec![message], fields };
-        self.row(happening.packet, event.to_string());
+        self.row(key, happening.packet, event.to_string());
     }
 
     /// The numbers of the header as letters and counts; an ISeqno that fits nothing stays as it is.
@@ -187,33 +202,45 @@ impl Normaliser {
             let sealed = if encrypted { " encrypted" } else { "" };
             let call = flow.2.map(|call| self.ends.letter(&from, call));
             let call = call.map_or_else(String::new, |letter| format!("  # {letter}"));
-            self.row(happening.packet, format!("{from} ~> {to}  {word}{sealed}{call}"));
+            let text = format!("{from} ~> {to}  {word}{sealed}{call}");
+            self.row(plain(of(&from), happening.at), happening.packet, text);
         }
     }
 
-    fn other(&mut self, packet: u64, way: Way, mut octets: Vec<u8>) {
+    fn other(&mut self, happening: &Happening, way: Way, mut octets: Vec<u8>) {
         let length = octets.len();
         octets.truncate(SHOWN);
         let (from, to) = (self.name(way.src), self.name(way.dst));
         let row = frame_row(&from, &to, &Datagram::Other(octets));
         let more = if length > SHOWN { format!("  # {length} octets") } else { String::new() };
-        self.row(packet, row + &more);
+        self.row(plain(of(&from), happening.at), happening.packet, row + &more);
     }
 
-    fn sealed(&mut self, packet: u64, way: Way) {
-        let text = format!("# {} -> {}  sealed", self.name(way.src), self.name(way.dst));
-        self.row(packet, text);
+    fn sealed(&mut self, happening: &Happening, way: Way) {
+        let from = self.name(way.src);
+        let text = format!("# {from} -> {}  sealed", self.name(way.dst));
+        self.row(plain(of(&from), happening.at), happening.packet, text);
     }
 
-    /// A row, or one time more of the row before.
-    fn row(&mut self, packet: u64, text: String) {
-        match self.rows.last_mut() {
-            Some(last) if last.text == text => last.times += 1,
-            _ => self.push(packet, text),
+    /// A row, or one time more of the row before it.
+    fn row(&mut self, key: Key, packet: u64, text: String) {
+        match self.before(key.of) {
+            Some(last) if last.key.of == key.of && last.text == text => last.times += 1,
+            _ => self.push(key, packet, text),
         }
     }
 
-    fn push(&mut self, packet: u64, text: String) {
+    /// The row behind which a new one will stand, as far as can be told now.
+    fn before(&mut self, of: Of) -> Option<&mut Row> {
+        let mut latest = self.rows.iter_mut().rev();
+        let is_rig = |row: &&mut Row| matches!(row.key.of, Of::Rig | Of::Command);
+        match of {
+            Of::Rig | Of::Command => latest.next(),
+            _ => latest.take_while(|row| !is_rig(row)).find(|row| row.key.of == of),
+        }
+    }
+
+    fn push(&mut self, key: Key, packet: u64, text: String) {
         let shown = self.shapes.entry(shape(&text)).or_default();
         let hidden = shown.len() == MANY;
         if hidden {
@@ -221,7 +248,7 @@ impl Normaliser {
         } else {
             shown.push(self.rows.len());
         }
-        self.rows.push(Row { packet, text, times: 1, more: 0, hidden });
+        self.rows.push(Row { key, packet, text, times: 1, more: 0, hidden });
     }
 
     fn name(&self, address: SocketAddr) -> String {
@@ -235,11 +262,21 @@ impl Normaliser {
             let number = word.strip_prefix("src=").and_then(|number| number.parse().ok());
             number.map_or_else(
                 || word.to_owned(),
-                |number| format!("src={}", self.ends.letter("dut", number)),
+                |number| format!("src={}", self.ends.letter(DUT, number)),
             )
         });
         words.collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A row without call numbers.
+const fn plain(of: Of, at: Instant) -> Key {
+    Key { of, at, numbers: None }
+}
+
+/// Whose frame a row is.
+fn of(sender: &str) -> Of {
+    if sender == DUT { Of::Frame } else { Of::Rig }
 }
 
 /// A row without the letters of its calls.
