@@ -7,6 +7,7 @@ use crate::rack::entry::{BoardName, Entry, Kind};
 use crate::rack::file::BenchFile;
 use crate::rack::inspect::inspect;
 use crate::rack::lock::{self, Lock};
+use crate::rack::quarantine;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -41,6 +42,8 @@ struct Row {
     tags: BTreeSet<String>,
     /// Who uses it now.
     held: Option<String>,
+    /// Why it was in quarantine when it was last used.
+    quarantined: Option<String>,
     /// What is wrong with it.
     problems: Vec<String>,
 }
@@ -76,6 +79,7 @@ impl Row {
             capabilities: entry.capabilities.clone(),
             tags: entry.tags.clone(),
             held,
+            quarantined: quarantine::reason(&lock::folder(), entry, path),
             problems: problems.into_iter().chain(lock).collect(),
         }
     }
@@ -83,6 +87,7 @@ impl Row {
     fn cells(&self) -> Vec<String> {
         let words = self.capabilities.iter().copied().chain(self.tags.iter().map(String::as_str));
         let state = match (self.problems.len(), &self.held) {
+            (0, None) if self.quarantined.is_some() => "quarantined".to_owned(),
             (0, None) => "free".to_owned(),
             (0, Some(_)) => "in use".to_owned(),
             (1, _) => "1 problem".to_owned(),
@@ -105,6 +110,9 @@ fn tell(rows: &[Row]) -> Result<(), CliError> {
         let place = format!("{}:{}: {}", row.file.display(), row.line, row.name);
         for problem in &row.problems {
             writeln!(out, "{place}: {problem}")?;
+        }
+        if let Some(reason) = &row.quarantined {
+            writeln!(out, "{place}: in quarantine until a boot is verified: {reason}")?;
         }
         if let Some(holder) = &row.held {
             writeln!(out, "{place}: in use by {holder}")?;

@@ -56,19 +56,19 @@ pub fn folder() -> PathBuf {
     std::env::temp_dir().join(format!("phonerig-{}", user.to_string_lossy()))
 }
 
-/// The file of a board's lock below the folder of locks.
+/// The name of a board's files below the folder of locks, without their extension.
 ///
 /// A board on a table is known by its serial port, whatever bench files call it. An emulated one belongs to its bench file.
-fn file_name(entry: &Entry, bench: &Path) -> String {
+pub(super) fn stem(entry: &Entry, bench: &Path) -> String {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     match (entry.kind, &entry.serial) {
         (Kind::Board, Some(serial)) => {
             let port = real(Path::new(&serial.port)).to_string_lossy().replace(['/', '\\'], "-");
-            format!("{}.lock", port.trim_start_matches('-'))
+            port.trim_start_matches('-').to_owned()
         }
         _ => {
             let bench = fingerprint(&real(bench).to_string_lossy());
-            format!("{}-{bench:016x}.lock", entry.name)
+            format!("{}-{bench:016x}", entry.name)
         }
     }
 }
@@ -84,7 +84,7 @@ impl Lock {
         bench: &Path,
         wait: Duration,
     ) -> Result<Self, LockError> {
-        let path = folder.join(file_name(entry, bench));
+        let path = folder.join(format!("{}.lock", stem(entry, bench)));
         let wrap = |cause| LockError::File { board: entry.name.clone(), path: path.clone(), cause };
         let file = open(folder, &path).map_err(wrap)?;
         // Whoever only looks who holds it has it for a moment: that is waited for in any case.

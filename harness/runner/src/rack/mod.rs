@@ -2,11 +2,14 @@
 
 pub mod entry;
 pub mod file;
+pub mod fleet;
 pub mod holder;
 pub mod inspect;
 pub mod ladder;
 pub mod lock;
 pub mod pool;
+pub mod power;
+pub mod quarantine;
 mod raw;
 pub mod recovery;
 

@@ -113,11 +113,18 @@ impl<B: Recover> Pool<B> {
                 let place = &mut places[at];
                 place.record.leases += 1;
                 let board = place.board.take();
-                let name = place.entry.name.clone();
-                return Ok(Lease { pool: self, at, name, board });
+                let entry = place.entry.clone();
+                return Ok(Lease { pool: self, at, entry, board });
             }
             places = self.changed.wait(places).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// What is missing to meet these wishes, whatever state the boards are in; nothing where a board meets them.
+    pub fn lacks(&self, wishes: &[&str]) -> Option<NoBoard> {
+        let places = self.places();
+        let meets = |place: &Place<B>| place.entry.lacks(wishes.iter().copied()).is_none();
+        (!places.iter().any(meets)).then(|| lacking(&places, wishes))
     }
 
     /// What each board went through, in the order of the bench file.
@@ -206,14 +213,19 @@ fn lacking<B>(places: &[Place<B>], wishes: &[&str]) -> NoBoard {
 pub struct Lease<'p, B: Recover> {
     pool: &'p Pool<B>,
     at: usize,
-    name: BoardName,
+    entry: Entry,
     board: Option<B>,
 }
 
 impl<B: Recover> Lease<'_, B> {
     /// The board's name.
     pub const fn name(&self) -> &BoardName {
-        &self.name
+        &self.entry.name
+    }
+
+    /// What its bench file says of it.
+    pub const fn entry(&self) -> &Entry {
+        &self.entry
     }
 
     /// Gives it back, with the trouble that it gave, if any. It is brought back before anybody else gets it.
