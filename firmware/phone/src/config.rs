@@ -27,7 +27,8 @@ pub struct Config {
     pub clock: Option<u64>,
     /// Addresses that are the phone's own: no transfer is followed to them.
     pub own_addresses: Vec<SocketAddr, 4>,
-    /// Behaviour; the default conforms.
+    /// Behaviour; the default conforms. A board's phone conforms and has no choice, which saves it the room for one.
+    #[cfg(not(feature = "small"))]
     pub policy: Policy,
 }
 
@@ -35,19 +36,50 @@ impl Default for Config {
     fn default() -> Self {
         let codecs = [Format::ULAW, Format::ALAW, Format::SLINEAR, Format::ADPCM];
         Self {
-            accounts: Vec::new(),
             incoming: Incoming::default(),
             display_name: cut("phonerig"),
             codecs: codecs.into_iter().collect(),
             calls: 4,
-            clock: None,
-            own_addresses: Vec::new(),
-            policy: Policy::default(),
+            ..Self::blank()
         }
     }
 }
 
 impl Config {
+    /// Nothing is configured: a phone that has none of this yet. It is all zeros, which cost a board no flash.
+    pub(crate) const fn blank() -> Self {
+        let incoming = Incoming {
+            users: Vec::new(),
+            guests: GuestPolicy::Taken,
+            token: TokenPolicy::Ignored,
+            encryption: false,
+            contexts: Vec::new(),
+        };
+        Self {
+            accounts: Vec::new(),
+            incoming,
+            display_name: String::new(),
+            codecs: Vec::new(),
+            calls: 0,
+            clock: None,
+            own_addresses: Vec::new(),
+            #[cfg(not(feature = "small"))]
+            policy: Policy::CONFORMING,
+        }
+    }
+
+    /// How the phone behaves.
+    #[cfg(not(feature = "small"))]
+    pub(crate) const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// How the phone behaves.
+    #[cfg(feature = "small")]
+    pub(crate) const fn policy(&self) -> &'static Policy {
+        &Policy::CONFORMING
+    }
+
     /// The mask of all codecs offered (CAPABILITY, RFC 5456 8.6.7).
     pub fn capability(&self) -> Format {
         Format(self.codecs.iter().fold(0, |mask, codec| mask | codec.0))

@@ -24,7 +24,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// The habits, as long-lived as the configuration.
     pub(crate) const fn policy(&self) -> &'a Policy {
-        &self.config.policy
+        self.config.policy()
     }
 
     pub(crate) fn sign(&mut self, event: Event) {
@@ -33,10 +33,18 @@ impl<'a> Context<'a> {
 }
 
 /// Signs that wait for `poll_event`. Where they overflow the oldest is lost: the newest state counts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Events(Deque<Event, EVENTS>);
 
 impl Events {
+    pub(crate) const fn new() -> Self {
+        Self(Deque::new())
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn push(&mut self, event: Event) {
         if self.0.is_full() {
             self.0.pop_front();

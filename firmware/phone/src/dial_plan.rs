@@ -51,10 +51,18 @@ struct Known {
 }
 
 /// Answers that still hold, the oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct DialPlan(Deque<Known, DIAL_PLAN>);
 
 impl DialPlan {
+    pub(crate) const fn new() -> Self {
+        Self(Deque::new())
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn recall(&self, now: Instant, account: usize, number: &str) -> Option<Answer> {
         let holds = |known: &&Known| known.account == account && known.until > now;
         self.0.iter().filter(holds).find(|known| known.number == number).map(|known| known.answer)
@@ -85,7 +93,7 @@ mod tests {
 
     #[test]
     fn an_answer_holds_for_its_time_and_no_longer() {
-        let mut plan = DialPlan::default();
+        let mut plan = DialPlan::new();
         let lasting = Some(Duration::from_secs(120));
         plan.remember(Instant::ZERO, 0, "12", Answer::Exists, lasting);
         assert_eq!(plan.recall(Instant::from_millis(119_999), 0, "12"), Some(Answer::Exists));
@@ -94,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_answer_belongs_to_its_account() {
-        let mut plan = DialPlan::default();
+        let mut plan = DialPlan::new();
         plan.remember(Instant::ZERO, 0, "12", Answer::Exists, None);
         assert_eq!(plan.recall(Instant::ZERO, 1, "12"), None);
     }

@@ -39,7 +39,7 @@ impl Elements {
     /// Why something ends (8.6.21, 8.6.33).
     pub(crate) fn cause(config: &Config, code: CauseCode) -> Self {
         let mut elements = Self::new();
-        if config.policy.calls.gives_cause {
+        if config.policy().calls.gives_cause {
             elements.push(Ie::Cause(code.name().unwrap_or("unknown"))).push(Ie::CauseCode(code));
         }
         elements

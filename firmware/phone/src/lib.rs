@@ -46,6 +46,6 @@ pub use action::{ActionError, ActionProblem, UserAction};
 pub use config::*;
 pub use event::Event;
 pub use outbox::Transmit;
-pub use phone::{Input, Phone};
+pub use phone::{AccountStatus, CallStatus, Input, Phone};
 pub use policy::*;
 pub use uri::{Uri, UriError};

@@ -16,7 +16,7 @@ pub struct Transmit {
 }
 
 /// What one input may cause to be sent. Where it overflows a datagram is lost, as datagrams are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Outbox {
     octets: Vec<u8, OUTBOX_OCTETS>,
     datagrams: Deque<Transmit, OUTBOX_DATAGRAMS>,
@@ -24,6 +24,16 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
+    pub(crate) const fn new() -> Self {
+        Self { octets: Vec::new(), datagrams: Deque::new(), taken: 0 }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.octets.clear();
+        self.datagrams.clear();
+        self.taken = 0;
+    }
+
     pub(crate) fn push(&mut self, to: SocketAddr, octets: &[u8]) {
         if self.datagrams.is_full() || self.octets.extend_from_slice(octets).is_err() {
             return;
@@ -61,7 +71,7 @@ mod tests {
 
     #[test]
     fn datagrams_leave_in_order() {
-        let mut outbox = Outbox::default();
+        let mut outbox = Outbox::new();
         outbox.push(somewhere(), &[1, 2]);
         outbox.push(somewhere(), &[3]);
         let mut buf = [0; 4];
@@ -74,7 +84,7 @@ mod tests {
 
     #[test]
     fn an_overflow_loses_the_last_and_nothing_else() {
-        let mut outbox = Outbox::default();
+        let mut outbox = Outbox::new();
         outbox.push(somewhere(), &[0; OUTBOX_OCTETS - 1]);
         outbox.push(somewhere(), &[9, 9]);
         outbox.push(somewhere(), &[7]);

@@ -5,7 +5,7 @@
 use core::time::Duration;
 
 /// How the phone behaves where the RFC leaves a choice, or where an implementation may err.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Policy {
     /// Reliable delivery (RFC 5456 section 7).
     pub delivery: Delivery,
@@ -21,6 +21,25 @@ pub struct Policy {
     pub transfer: TransferHabits,
     /// Encrypted calls (7.4, 8.1.4).
     pub cipher: CipherHabits,
+}
+
+impl Policy {
+    /// The policy of a phone that conforms.
+    pub const CONFORMING: Self = Self {
+        delivery: Delivery::CONFORMING,
+        watch: Watch::CONFORMING,
+        media: MediaHabits::CONFORMING,
+        calls: CallHabits::CONFORMING,
+        registration: RegistrationHabits::CONFORMING,
+        transfer: TransferHabits::CONFORMING,
+        cipher: CipherHabits::CONFORMING,
+    };
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::CONFORMING
+    }
 }
 
 /// Reliable delivery (RFC 5456 section 7).
@@ -70,31 +89,36 @@ pub struct Delivery {
     pub wraps_sequence: bool,
 }
 
+impl Delivery {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        repeats: 4,
+        assumed_rtt: Duration::from_millis(500),
+        shortest_wait: Duration::from_millis(200),
+        rtt_factor: 2,
+        back_off: 2,
+        longest_wait: Duration::from_secs(10),
+        sets_retry_bit: true,
+        acknowledges: true,
+        checks_source: true,
+        checks_destination: true,
+        sends_vnak: true,
+        vnak_interval: Duration::from_millis(200),
+        obeys_vnak: true,
+        resend_interval: Duration::from_millis(100),
+        drops_duplicates: true,
+        acknowledges_duplicates: true,
+        takes_early_frames: false,
+        sends_inval: true,
+        answers_inval: false,
+        obeys_inval: true,
+        wraps_sequence: true,
+    };
+}
+
 impl Default for Delivery {
     fn default() -> Self {
-        Self {
-            repeats: 4,
-            assumed_rtt: Duration::from_millis(500),
-            shortest_wait: Duration::from_millis(200),
-            rtt_factor: 2,
-            back_off: 2,
-            longest_wait: Duration::from_secs(10),
-            sets_retry_bit: true,
-            acknowledges: true,
-            checks_source: true,
-            checks_destination: true,
-            sends_vnak: true,
-            vnak_interval: Duration::from_millis(200),
-            obeys_vnak: true,
-            resend_interval: Duration::from_millis(100),
-            drops_duplicates: true,
-            acknowledges_duplicates: true,
-            takes_early_frames: false,
-            sends_inval: true,
-            answers_inval: false,
-            obeys_inval: true,
-            wraps_sequence: true,
-        }
+        Self::CONFORMING
     }
 }
 
@@ -117,17 +141,22 @@ pub struct Watch {
     pub reports: bool,
 }
 
+impl Watch {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        first_ping: Duration::from_millis(900),
+        ping_interval: Some(Duration::from_secs(20)),
+        lagrq_interval: Some(Duration::from_secs(20)),
+        sends_pong: true,
+        sends_lagrp: true,
+        echoes_timestamps: true,
+        reports: true,
+    };
+}
+
 impl Default for Watch {
     fn default() -> Self {
-        Self {
-            first_ping: Duration::from_millis(900),
-            ping_interval: Some(Duration::from_secs(20)),
-            lagrq_interval: Some(Duration::from_secs(20)),
-            sends_pong: true,
-            sends_lagrp: true,
-            echoes_timestamps: true,
-            reports: true,
-        }
+        Self::CONFORMING
     }
 }
 
@@ -169,26 +198,31 @@ pub struct MediaHabits {
     pub longest_growth: Duration,
 }
 
+impl MediaHabits {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        early: false,
+        full_at_wrap: true,
+        unwraps: true,
+        acknowledges_minis: false,
+        vnaks_early_minis: true,
+        obeys_quelch: true,
+        obeys_hold: true,
+        dtmf_in_band: false,
+        follows_codec: true,
+        takes_any_codec: false,
+        adpcm_swapped: false,
+        takes_trunks: true,
+        trunk_stops_at_stranger: false,
+        after_hangup: false,
+        playout_delay: Duration::from_millis(40),
+        longest_growth: Duration::from_millis(320),
+    };
+}
+
 impl Default for MediaHabits {
     fn default() -> Self {
-        Self {
-            early: false,
-            full_at_wrap: true,
-            unwraps: true,
-            acknowledges_minis: false,
-            vnaks_early_minis: true,
-            obeys_quelch: true,
-            obeys_hold: true,
-            dtmf_in_band: false,
-            follows_codec: true,
-            takes_any_codec: false,
-            adpcm_swapped: false,
-            takes_trunks: true,
-            trunk_stops_at_stranger: false,
-            after_hangup: false,
-            playout_delay: Duration::from_millis(40),
-            longest_growth: Duration::from_millis(320),
-        }
+        Self::CONFORMING
     }
 }
 
@@ -235,29 +269,34 @@ pub struct CallHabits {
     pub waits_for_dial_plan: bool,
 }
 
+impl CallHabits {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        hangs_up_once: false,
+        sends_hangup: true,
+        frees_slots: true,
+        number_rest: Duration::from_secs(60),
+        gives_cause: true,
+        separates_accounts: true,
+        sends_ringing: true,
+        checks_credentials: true,
+        sends_unsupport: true,
+        folds_digits: true,
+        encrypts: true,
+        takes_clear_frames: false,
+        follows_rtkey: true,
+        trusts_tokens: false,
+        binds_tokens_to_ports: true,
+        unique_numbers: true,
+        gives_up: true,
+        setup_time: Duration::from_secs(30),
+        waits_for_dial_plan: true,
+    };
+}
+
 impl Default for CallHabits {
     fn default() -> Self {
-        Self {
-            hangs_up_once: false,
-            sends_hangup: true,
-            frees_slots: true,
-            number_rest: Duration::from_secs(60),
-            gives_cause: true,
-            separates_accounts: true,
-            sends_ringing: true,
-            checks_credentials: true,
-            sends_unsupport: true,
-            folds_digits: true,
-            encrypts: true,
-            takes_clear_frames: false,
-            follows_rtkey: true,
-            trusts_tokens: false,
-            binds_tokens_to_ports: true,
-            unique_numbers: true,
-            gives_up: true,
-            setup_time: Duration::from_secs(30),
-            waits_for_dial_plan: true,
-        }
+        Self::CONFORMING
     }
 }
 
@@ -284,19 +323,24 @@ pub struct RegistrationHabits {
     pub separates_accounts: bool,
 }
 
+impl RegistrationHabits {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        renews: true,
+        random_renewal: true,
+        uses_granted_time: true,
+        default_refresh: Duration::from_secs(60),
+        retry: Duration::from_secs(20),
+        retry_cap: Duration::from_secs(300),
+        answers_challenges: true,
+        challenges: 3,
+        separates_accounts: true,
+    };
+}
+
 impl Default for RegistrationHabits {
     fn default() -> Self {
-        Self {
-            renews: true,
-            random_renewal: true,
-            uses_granted_time: true,
-            default_refresh: Duration::from_secs(60),
-            retry: Duration::from_secs(20),
-            retry_cap: Duration::from_secs(300),
-            answers_challenges: true,
-            challenges: 3,
-            separates_accounts: true,
-        }
+        Self::CONFORMING
     }
 }
 
@@ -321,18 +365,23 @@ pub struct TransferHabits {
     pub moves_encrypted: bool,
 }
 
+impl TransferHabits {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        txcnt_interval: Duration::from_millis(500),
+        txcnts: 10,
+        checks_id: true,
+        checks_destination: true,
+        ready_unproved: false,
+        sends_txrej: true,
+        obeys_txrel: true,
+        moves_encrypted: false,
+    };
+}
+
 impl Default for TransferHabits {
     fn default() -> Self {
-        Self {
-            txcnt_interval: Duration::from_millis(500),
-            txcnts: 10,
-            checks_id: true,
-            checks_destination: true,
-            ready_unproved: false,
-            sends_txrej: true,
-            obeys_txrel: true,
-            moves_encrypted: false,
-        }
+        Self::CONFORMING
     }
 }
 
@@ -351,14 +400,19 @@ pub struct CipherHabits {
     pub chains_blocks: bool,
 }
 
+impl CipherHabits {
+    /// What conforms.
+    pub const CONFORMING: Self = Self {
+        uses_password: true,
+        covers_media: true,
+        pads: true,
+        counts_padding: true,
+        chains_blocks: true,
+    };
+}
+
 impl Default for CipherHabits {
     fn default() -> Self {
-        Self {
-            uses_password: true,
-            covers_media: true,
-            pads: true,
-            counts_padding: true,
-            chains_blocks: true,
-        }
+        Self::CONFORMING
     }
 }

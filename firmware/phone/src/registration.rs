@@ -48,6 +48,11 @@ impl Registration {
         self.shown = false;
     }
 
+    /// Where it stands in figure 1.
+    pub(crate) const fn state(&self) -> Registrant {
+        self.state
+    }
+
     pub(crate) fn is_due(&self, now: Instant) -> bool {
         self.due.is_some_and(|due| due <= now)
     }

@@ -7,6 +7,8 @@ registers! {
     RCC = 0x400f_e060;
     /// Raw interrupt status: bit 6 tells that the PLL is locked.
     RIS = 0x400f_e050;
+    /// Clock gate of the watchdog.
+    RCGC0 = 0x400f_e100;
     /// Clock gates of UARTs and timers.
     RCGC1 = 0x400f_e104;
     /// Clock gates of ports and Ethernet.
@@ -35,6 +37,7 @@ pub(crate) fn start() {
     RCC.write(CRYSTAL_8_MHZ | BYPASS | USE_DIVISOR | DIVIDE_BY_4);
     while RIS.read() & PLL_LOCKED == 0 {}
     RCC.write(CRYSTAL_8_MHZ | USE_DIVISOR | DIVIDE_BY_4 & !PLL_POWER_DOWN);
+    RCGC0.set(1 << 3);
     RCGC1.set(1 << 16 | 1);
     RCGC2.set(1 << 30 | 1 << 28 | 1 << 5 | 1);
     GPIOA_AFSEL.set(0b11);

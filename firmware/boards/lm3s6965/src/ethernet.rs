@@ -3,6 +3,7 @@
 use crate::register::registers;
 use smoltcp::phy::{self, Device, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
+use static_cell::ConstStaticCell;
 
 registers! {
     INTERRUPTS = 0x4004_8000;
@@ -32,49 +33,57 @@ const HEADER: usize = 14;
 /// A frame, and two octets before it as the FIFO has them.
 type Frame = heapless::Vec<u8, { LONGEST + AROUND + 2 }>;
 
+/// The frame that is taken and the one that is given: too large for the stack.
+pub(crate) struct Frames {
+    taken: Frame,
+    given: [u8; LONGEST],
+}
+
+/// There is one controller.
+pub(crate) static FRAMES: ConstStaticCell<Frames> =
+    ConstStaticCell::new(Frames { taken: Frame::new(), given: [0; LONGEST] });
+
 /// The controller.
 pub(crate) struct Ethernet {
-    frame: Frame,
+    frames: &'static mut Frames,
 }
 
 impl Ethernet {
     /// Switches it on under a MAC address.
-    pub(crate) fn start(mac: [u8; 6]) -> Self {
+    pub(crate) fn start(frames: &'static mut Frames, mac: [u8; 6]) -> Self {
         ADDRESS_LOW.write(u32::from_le_bytes([mac[0], mac[1], mac[2], mac[3]]));
         ADDRESS_HIGH.write(u32::from_le_bytes([mac[4], mac[5], 0, 0]));
         RECEIVE_CONTROL.write(RESET_FIFO);
         TRANSMIT_CONTROL.write(TRANSMITTER_ON_PADDED_WITH_CRC_DUPLEX);
         INTERRUPT_MASK.write(RECEIVED);
         RECEIVE_CONTROL.write(RECEIVER_ON);
-        Self { frame: Frame::new() }
-    }
-
-    /// Forgets that frames came, before they are looked for: one that comes meanwhile is told anew.
-    pub(crate) fn acknowledge(&self) {
-        INTERRUPTS.write(RECEIVED);
+        Self { frames }
     }
 
     /// Takes the next frame out of the FIFO; `None` where there is none, or one that cannot be.
     fn take(&mut self) -> Option<()> {
+        // Before it is looked for: a frame that comes meanwhile is told anew.
+        INTERRUPTS.write(RECEIVED);
         if PACKETS.read() == 0 {
             return None;
         }
-        self.frame.clear();
+        let frame = &mut self.frames.taken;
+        frame.clear();
         let first = DATA.read().to_le_bytes();
         let length = usize::from(u16::from_le_bytes([first[0], first[1]]));
         // The check sum is read out of the FIFO too, and left behind.
         let words = length.div_ceil(4).saturating_sub(1);
-        self.frame.extend_from_slice(&first[2..]).ok()?;
+        frame.extend_from_slice(&first[2..]).ok()?;
         for _ in 0..words {
             let word = DATA.read().to_le_bytes();
             // A frame that is too long is read to its end and dropped.
-            let _ = self.frame.extend_from_slice(&word);
+            let _ = frame.extend_from_slice(&word);
         }
         let useful = length.checked_sub(AROUND)?;
         if useful > LONGEST {
             return None;
         }
-        self.frame.truncate(useful);
+        frame.truncate(useful);
         Some(())
     }
 }
@@ -93,15 +102,16 @@ fn give(frame: &[u8]) {
 
 impl Device for Ethernet {
     type RxToken<'a> = Received<'a>;
-    type TxToken<'a> = Transmitter;
+    type TxToken<'a> = Transmitter<'a>;
 
-    fn receive(&mut self, _: Instant) -> Option<(Received<'_>, Transmitter)> {
+    fn receive(&mut self, _: Instant) -> Option<(Received<'_>, Transmitter<'_>)> {
         self.take()?;
-        Some((Received(&self.frame), Transmitter))
+        let Frames { taken, given } = self.frames;
+        Some((Received(taken), Transmitter(given)))
     }
 
-    fn transmit(&mut self, _: Instant) -> Option<Transmitter> {
-        Some(Transmitter)
+    fn transmit(&mut self, _: Instant) -> Option<Transmitter<'_>> {
+        Some(Transmitter(&mut self.frames.given))
     }
 
     fn capabilities(&self) -> DeviceCapabilities {
@@ -123,12 +133,11 @@ impl phy::RxToken for Received<'_> {
 }
 
 /// The right to send a frame.
-pub(crate) struct Transmitter;
+pub(crate) struct Transmitter<'a>(&'a mut [u8; LONGEST]);
 
-impl phy::TxToken for Transmitter {
+impl phy::TxToken for Transmitter<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, fill: F) -> R {
-        let mut frame = [0; LONGEST];
-        let frame = &mut frame[..length];
+        let frame = &mut self.0[..length];
         let filled = fill(frame);
         give(frame);
         filled

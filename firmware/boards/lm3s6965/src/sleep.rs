@@ -5,9 +5,9 @@
 //! sleeping. The main loop then finds what there is.
 
 use crate::clock::TICKS_PER_US;
+use crate::interrupt::Line;
 use crate::register::registers;
 use core::time::Duration;
-use cortex_m::interrupt::InterruptNumber;
 use cortex_m::peripheral::NVIC;
 
 registers! {
@@ -27,19 +27,8 @@ const TIMED_OUT: u32 = 1;
 /// The longest sleep; the timer's 32 bits hold 85 s.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// A line into the interrupt controller, data sheet table 2-9.
-#[derive(Clone, Copy)]
-struct Line(u16);
-
-// SAFETY: each of `LINES` is an interrupt of the LM3S6965, and each has its own number.
-unsafe impl InterruptNumber for Line {
-    fn number(self) -> u16 {
-        self.0
-    }
-}
-
-/// UART0, timer 0 A, and Ethernet.
-const LINES: [Line; 3] = [Line(5), Line(19), Line(42)];
+/// What ends a sleep.
+const LINES: [Line; 3] = [Line::UART0, Line::TIMER0_A, Line::ETHERNET];
 
 /// Sets up timer 0, data sheet chapter 10, which ends a sleep at its deadline.
 pub(crate) fn start() {

@@ -23,6 +23,6 @@ mod watch;
 pub(crate) use caller_id::CallerId;
 pub(crate) use origination::{AES128, VERSION, Wish};
 pub(crate) use overlap::TO_BE_DIALLED;
-pub(crate) use state::{Call, Life};
+pub(crate) use state::{Call, Life, Stage};
 pub(crate) use termination::Invitation;
 pub(crate) use voice::Spoken;

@@ -116,9 +116,16 @@ macro_rules! words {
             $(#[doc = concat!("`", $text, "`.")] $variant),+
         }
 
+        impl $Name {
+            /// The RFC's word for it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+
         impl core::fmt::Display for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.pad(match self { $(Self::$variant => $text),+ })
+                f.pad(self.word())
             }
         }
     };

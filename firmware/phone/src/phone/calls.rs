@@ -16,12 +16,12 @@ const HIGHEST: u16 = 0x7fff;
 impl Phone {
     /// A number that no dialogue has, nor had lately (8.1.1).
     pub(super) fn free_number(&mut self, now: Instant) -> CallNumber {
-        if !self.core.config.policy.calls.unique_numbers
+        if !self.core.config.policy().calls.unique_numbers
             && let Some(call) = self.calls.last()
         {
             return call.leg.own;
         }
-        if self.core.config.policy.calls.number_rest.is_zero()
+        if self.core.config.policy().calls.number_rest.is_zero()
             && let Some(last) = self.graveyard.last()
             && !self.is_taken(now, last)
         {
@@ -39,7 +39,7 @@ impl Phone {
     }
 
     fn is_taken(&self, now: Instant, number: CallNumber) -> bool {
-        let rest = self.core.config.policy.calls.number_rest;
+        let rest = self.core.config.policy().calls.number_rest;
         let registrations = self.registrations.iter().filter_map(|it| it.leg.as_ref());
         self.calls.iter().map(|call| &call.leg).chain(registrations).any(|leg| leg.own == number)
             || self.graveyard.rests(now, number, rest)
@@ -65,7 +65,7 @@ impl Phone {
     /// Buries dead calls and legs that were left, and places those that TRANSFER asked for.
     pub(super) fn sweep(&mut self, now: Instant) {
         self.redial(now);
-        if !self.core.config.policy.calls.frees_slots {
+        if !self.core.config.policy().calls.frees_slots {
             return;
         }
         for remains in self.calls.iter_mut().filter_map(|call| call.left.take()) {

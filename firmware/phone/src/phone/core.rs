@@ -21,12 +21,24 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(config: Config, seed: u64) -> Self {
-        let mut rng = Rng::new(seed);
-        let mut secret = [0; 16];
-        rng.fill(&mut secret);
-        let (out, events) = (Outbox::default(), Events::default());
-        Self { config, out, events, rng, dial_plan: DialPlan::default(), secret }
+    pub(super) const fn blank() -> Self {
+        Self {
+            config: Config::blank(),
+            out: Outbox::new(),
+            events: Events::new(),
+            rng: Rng::new(0),
+            dial_plan: DialPlan::new(),
+            secret: [0; 16],
+        }
+    }
+
+    /// Forgets everything but the configuration.
+    pub(super) fn restart(&mut self, seed: u64) {
+        self.out.clear();
+        self.events.clear();
+        self.dial_plan.clear();
+        self.rng = Rng::new(seed);
+        self.rng.fill(&mut self.secret);
     }
 
     pub(super) fn context(&mut self, now: Instant) -> Context<'_> {

@@ -46,10 +46,18 @@ impl Tombstone {
 }
 
 /// The dialogues that died last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Graveyard(Deque<Tombstone, TOMBSTONES>);
 
 impl Graveyard {
+    pub(super) const fn new() -> Self {
+        Self(Deque::new())
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(super) fn bury(&mut self, now: Instant, remains: Remains, was: Was) {
         if self.0.is_full() {
             self.0.pop_front();

@@ -36,7 +36,7 @@ impl Phone {
         match ies.call_token() {
             _ if config.incoming.token == TokenPolicy::Ignored => Proof::Given,
             Some([]) => Proof::Wanted,
-            Some(_) if config.policy.calls.trusts_tokens => Proof::Given,
+            Some(_) if config.policy().calls.trusts_tokens => Proof::Given,
             Some(given) if token::is_fresh(&self.core.secret, self.bound(from), now, given) => {
                 Proof::Given
             }
@@ -47,7 +47,7 @@ impl Phone {
 
     /// What a token is bound to.
     fn bound(&self, from: SocketAddr) -> SocketAddr {
-        let whole = self.core.config.policy.calls.binds_tokens_to_ports;
+        let whole = self.core.config.policy().calls.binds_tokens_to_ports;
         if whole { from } else { SocketAddr::new(from.ip(), 0) }
     }
 

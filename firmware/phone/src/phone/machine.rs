@@ -45,15 +45,39 @@ impl Phone {
     /// A phone that is switched on with its next input or time-out. The same configuration, seed and inputs give the same
     /// octets.
     pub fn new(config: Config, seed: u64) -> Self {
-        let registrations = (0..config.accounts.len()).map(Registration::new).collect();
+        let mut phone = Self::off();
+        *phone.config_mut() = config;
+        phone.switch_on(seed);
+        phone
+    }
+
+    /// A phone that is off and has no configuration. It is a constant: a board has no room to build a phone and then move it.
+    /// Give it a configuration by [`config_mut`](Self::config_mut), then [`switch_on`](Self::switch_on).
+    pub const fn off() -> Self {
         Self {
-            core: Core::new(config, seed),
+            core: Core::blank(),
             calls: Vec::new(),
-            registrations,
-            graveyard: Graveyard::default(),
-            ticker: Ticker::default(),
+            registrations: Vec::new(),
+            graveyard: Graveyard::new(),
+            ticker: Ticker::new(),
             started: false,
         }
+    }
+
+    /// The configuration, to be set before the phone is switched on.
+    pub const fn config_mut(&mut self) -> &mut Config {
+        &mut self.core.config
+    }
+
+    /// Switches it on, or off and on again: nothing is remembered but the configuration, and nobody is told.
+    pub fn switch_on(&mut self, seed: u64) {
+        self.core.restart(seed);
+        self.calls.clear();
+        self.registrations.clear();
+        self.registrations.extend((0..self.core.config.accounts.len()).map(Registration::new));
+        self.graveyard.clear();
+        self.ticker = Ticker::new();
+        self.started = false;
     }
 
     /// Takes an input.
@@ -114,11 +138,9 @@ impl Phone {
         self.handle_registrations(now);
     }
 
-    /// Off and on again: nothing is remembered, nobody is told.
-    #[inline(never)] // It takes a second phone's worth of stack, which whoever calls `handle_input` is not to pay for.
     fn reboot(&mut self, now: Instant) {
         let seed = self.core.rng.next();
-        *self = Self::new(self.core.config.clone(), seed);
+        self.switch_on(seed);
         self.start(now);
     }
 

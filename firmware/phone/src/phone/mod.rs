@@ -8,11 +8,13 @@ mod graveyard;
 mod incoming;
 mod machine;
 mod stateless;
+mod status;
 mod ticks;
 mod token;
 mod trunk;
 
 pub use machine::{Input, Phone};
+pub use status::{AccountStatus, CallStatus};
 
 #[cfg(test)]
 mod tests;

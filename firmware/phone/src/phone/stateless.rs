@@ -38,7 +38,7 @@ impl Phone {
     }
 
     fn answer_poke(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
-        if self.core.config.policy.watch.sends_pong {
+        if self.core.config.policy().watch.sends_pong {
             let cx = &mut self.core.context(now);
             reply(cx, from, frame, IaxCode::PONG, &[]);
         }

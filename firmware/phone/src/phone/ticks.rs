@@ -18,10 +18,14 @@ use crate::context::Context;
 const LATEST: Duration = Duration::from_millis(200);
 
 /// When the next beat is; none while nobody speaks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ticker(Option<Instant>);
 
 impl Ticker {
+    pub(super) const fn new() -> Self {
+        Self(None)
+    }
+
     pub(super) const fn next(&self) -> Option<Instant> {
         self.0
     }
