@@ -5,5 +5,6 @@
 #![forbid(unsafe_code)]
 
 pub mod emulator;
+pub mod probe;
 pub mod probe_server;
 pub mod target;

@@ -143,6 +143,13 @@ impl EmulatedBoard {
     }
 }
 
+impl Drop for EmulatedBoard {
+    fn drop(&mut self) {
+        // The probe's threads share the target and may outlive this value by a moment.
+        self.power_off();
+    }
+}
+
 /// Two sockets that send to each other alone.
 fn cable(port: u16) -> std::io::Result<(UdpSocket, UdpSocket)> {
     let rig = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
