@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 
 mod args;
+mod bench;
 mod boards;
 mod boards_list;
 mod bugs;

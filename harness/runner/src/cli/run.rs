@@ -1,26 +1,31 @@
 //! `phonerig run`.
 
+use super::bench::{BenchArgs, Boards};
 use super::error::CliError;
 use super::output::stdout;
 use super::selection::Selection;
+use crate::bench::qemu::Slot;
 use crate::exit::Exit;
+use crate::rack::entry::Entry;
+use crate::rack::fleet::{Fleet, quarantined};
 use crate::report::event::{ReportError, Reporter, RunEvent, RunInfo};
-use crate::report::evidence::{Evidence, clear};
+use crate::report::evidence::{BOARDS, Evidence, clear};
 use crate::report::html::HtmlPage;
 use crate::report::human::Human;
 use crate::report::junit::JunitFile;
 use crate::report::outcome::Outcome;
 use crate::report::progress::Progress;
-use crate::report::results::ResultsFile;
+use crate::report::results::{ResultsFile, write_json};
+use crate::suite::case::Case;
 use crate::suite::expect::Expectations;
 use crate::suite::load::Suite;
-use crate::suite::play::{Stage, play_all};
+use crate::suite::play::{Played, Stage, Trouble, play_all};
 use crate::suite::rehearsal::{arrange, rehearse};
+use crate::suite::unplayed::unplayed;
 use crate::suite::{qemu, sim};
-use clap::ValueEnum;
 use phonerig_judge::network::Span;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -40,17 +45,8 @@ pub(super) struct Args {
     #[command(flatten)]
     selection: Selection,
 
-    /// Play on this bench.
-    #[arg(long, value_enum, default_value_t = BenchArg::Sim)]
-    bench: BenchArg,
-
-    /// Boot this firmware on the emulated board (`ci/board` builds it).
-    #[arg(long, value_name = "ELF", required_if_eq("bench", "qemu"))]
-    image: Option<PathBuf>,
-
-    /// So many emulated boards play at a time [default: 8].
-    #[arg(long, value_name = "N", default_value_t = 8, hide_default_value = true)]
-    boards: usize,
+    #[command(flatten)]
+    bench: BenchArgs,
 
     /// Leave out what lasts longer than this on the sim, such as `60s`.
     #[arg(long, value_name = "SPAN")]
@@ -85,38 +81,49 @@ pub(super) struct Args {
     expect: Option<PathBuf>,
 }
 
-/// Where a device can run.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum BenchArg {
-    /// The reference phone in this process, in virtual time.
-    Sim,
-    /// The phone's firmware on an emulated board, on the wall's clock.
-    Qemu,
-}
-
-impl BenchArg {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Sim => sim::NAME,
-            Self::Qemu => qemu::NAME,
-        }
-    }
-}
-
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, CliError> {
         let expectations = self.expectations()?;
-        let mut suite = self.selection.load()?;
+        let boards = self.bench.boards()?;
+        let device = boards.as_ref().and_then(|boards| boards.bench.boards.first());
+        let device = device.map(|board| board.declaration.as_path());
+        let mut suite = self.selection.load_for(device.filter(|path| *path != Path::new("")))?;
+        let fleet = boards.map(|boards| self.fleet(&boards)).transpose()?;
+        hold_to(&mut suite, fleet.as_ref());
         self.arrange(&mut suite)?;
         if suite.cases.is_empty() {
             return Err(CliError::Nothing("no scenario is in this selection".to_owned()));
         }
         clear(&self.out)?;
-        let outcomes = self.play(&suite, &expectations)?;
+        let outcomes = self.play(&suite, fleet.as_ref(), &expectations)?;
+        self.leave(fleet)?;
         let weigh = |outcome: &Outcome| {
             expectations.weigh(&outcome.id, outcome.counts_as(self.allow_flaky))
         };
         Ok(Exit::of(outcomes.iter().map(weigh)))
+    }
+
+    /// Takes the boards, and finds out which of them are fit for a run.
+    fn fleet(&self, boards: &Boards) -> Result<Fleet<Slot>, CliError> {
+        let slot = |entry: &Entry| Slot::new(entry.image.clone().unwrap_or_default());
+        let fleet = match boards.are_shared {
+            true => Fleet::take(&boards.bench, self.bench.wait(), slot)?,
+            false => Fleet::of_its_own(&boards.bench, slot),
+        };
+        for (board, reason) in fleet.check() {
+            anstream::eprintln!("{board} is in quarantine before the run: {reason}");
+        }
+        Ok(fleet)
+    }
+
+    /// Gives the boards back, and leaves what each went through in the run folder.
+    fn leave(&self, fleet: Option<Fleet<Slot>>) -> Result<(), CliError> {
+        let Some(fleet) = fleet else { return Ok(()) };
+        let records = fleet.finish();
+        for (board, reason) in quarantined(&records) {
+            anstream::eprintln!("{board} is in quarantine after the run: {reason}");
+        }
+        Ok(write_json(&self.out.join(BOARDS), &records)?)
     }
 
     fn expectations(&self) -> Result<Expectations, CliError> {
@@ -127,7 +134,7 @@ impl Args {
 
     /// Puts the scenarios into the order in which they are played.
     fn arrange(&self, suite: &mut Suite) -> Result<(), CliError> {
-        if self.longest.is_none() && matches!(self.bench, BenchArg::Sim) {
+        if self.longest.is_none() && self.bench.is_sim() {
             return Ok(());
         }
         let lasts = rehearse(suite, self.seed);
@@ -142,14 +149,34 @@ impl Args {
         Ok(())
     }
 
-    fn workers(&self) -> usize {
-        match self.bench {
-            BenchArg::Sim => rayon::current_num_threads(),
-            BenchArg::Qemu => self.boards,
+    /// Plays one scenario: on a board of the fleet, or on the sim.
+    fn play_one(
+        &self,
+        suite: &Suite,
+        fleet: Option<&Fleet<Slot>>,
+        case: &Case,
+        capture: &Path,
+    ) -> Result<Played, Trouble> {
+        let Some(fleet) = fleet else { return sim::play(suite, case, self.seed, capture) };
+        let place = (self.seed, self.bench.name());
+        if let Some(reason) = &case.unsupported {
+            unplayed(suite, case, place, capture, None)?;
+            return Ok(Played::unsupported(reason));
         }
+        let played =
+            fleet.play(case, |board, _| qemu::play(suite, case, self.seed, board, capture));
+        if let Err(trouble) = &played {
+            unplayed(suite, case, place, capture, Some(&trouble.to_string()))?;
+        }
+        played
     }
 
-    fn play(&self, suite: &Suite, expectations: &Expectations) -> Result<Vec<Outcome>, CliError> {
+    fn play(
+        &self,
+        suite: &Suite,
+        fleet: Option<&Fleet<Slot>>,
+        expectations: &Expectations,
+    ) -> Result<Vec<Outcome>, CliError> {
         let began = Instant::now();
         let mut reporters = self.reporters(suite);
         let mut tell = |event: RunEvent| -> Result<(), ReportError> {
@@ -158,14 +185,11 @@ impl Args {
         std::fs::create_dir_all(&self.out).map_err(|cause| CliError::file(&self.out, cause))?;
         tell(RunEvent::Started(self.info(suite)))?;
         let stage = Stage {
-            play: &|case, capture| match (self.bench, &self.image) {
-                (BenchArg::Qemu, Some(image)) => qemu::play(suite, case, self.seed, image, capture),
-                _ => sim::play(suite, case, self.seed, capture),
-            },
+            play: &|case, capture| self.play_one(suite, fleet, case, capture),
             again: &|case, verdict, attempt| {
                 attempt <= self.retries && expectations.weigh(&case.id, verdict).may_change()
             },
-            workers: self.workers(),
+            workers: fleet.map_or_else(rayon::current_num_threads, |fleet| fleet.pool().len()),
             out: self.out.clone(),
             compare: &|case, played| suite.changed(&case.id, played),
         };
@@ -201,5 +225,12 @@ impl Args {
             // The summary stands last, when every file is written.
             Box::new(Human::new(anstream::stdout(), catalogue())),
         ]
+    }
+}
+
+/// Marks what the bench cannot offer, so that nobody is held to it.
+fn hold_to(suite: &mut Suite, fleet: Option<&Fleet<Slot>>) {
+    for case in suite.cases.iter_mut().filter(|case| case.unsupported.is_none()) {
+        case.unsupported = fleet.map_or_else(|| sim::lacks(case), |fleet| fleet.lacks(case));
     }
 }

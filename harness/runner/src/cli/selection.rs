@@ -63,14 +63,19 @@ impl From<LevelArg> for Level {
 }
 
 impl Selection {
-    /// Reads what is selected.
+    /// Reads what is selected, matched against the reference phone's declaration where no other is named.
     pub(super) fn load(&self) -> Result<Suite, CliError> {
+        self.load_for(None)
+    }
+
+    /// Reads what is selected, matched against this declaration where the command line names none.
+    pub(super) fn load_for(&self, device: Option<&Path>) -> Result<Suite, CliError> {
         let mut library = self.library()?;
         let mut patterns = Vec::new();
         for id in &self.ids {
             patterns.push(resolve(id, &mut library)?);
         }
-        let declaration = self.declaration.as_deref().map(read).transpose()?;
+        let declaration = self.declaration.as_deref().or(device).map(read).transpose()?;
         let meant = Meant {
             patterns,
             level: self.level.map(Level::from),

@@ -68,6 +68,11 @@ impl BoardName {
         &self.0
     }
 
+    /// The name of emulated boards that have none.
+    pub(super) fn emulated() -> Self {
+        Self("emulated".to_owned())
+    }
+
     /// The name of one of several equal boards, counted from 1.
     pub(super) fn numbered(&self, number: u32) -> Self {
         Self(format!("{}-{number}", self.0))

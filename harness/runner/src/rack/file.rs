@@ -1,6 +1,8 @@
 //! Bench files: which boards there are, in TOML. Every value is checked, and every mistake is told with its place.
 
-use super::entry::{CAPABILITIES, Entry, Kind, Network, Power, ProbeSelector, SerialLine};
+use super::entry::{
+    BoardName, CAPABILITIES, Entry, Kind, Network, Power, ProbeSelector, SerialLine,
+};
 use super::raw;
 use core::net::IpAddr;
 use core::ops::Range;
@@ -52,6 +54,26 @@ impl BenchFile {
         let text = std::fs::read_to_string(path)
             .map_err(|cause| BenchFileError::Read { path: path.to_owned(), cause })?;
         Self::parse(path, &text).map_err(BenchFileError::Mistakes)
+    }
+
+    /// Equal emulated boards that no file tells of: they boot from this image.
+    pub fn emulated(image: &Path, count: u32) -> Self {
+        let entry = Entry {
+            name: BoardName::emulated(),
+            kind: Kind::Qemu,
+            chip: None,
+            probe: None,
+            serial: None,
+            network: None,
+            image: Some(image.to_owned()),
+            declaration: PathBuf::new(),
+            power: None,
+            slack: None,
+            capabilities: CAPABILITIES.into(),
+            tags: BTreeSet::new(),
+            line: 0,
+        };
+        Self { path: PathBuf::new(), boards: equal_boards(entry, Some(count)) }
     }
 
     /// Reads the text of a bench file; `path` names it in messages, and its folder is where paths begin.

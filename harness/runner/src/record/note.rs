@@ -34,6 +34,8 @@ pub enum Topic {
     Seed,
     /// A sign of the device.
     Sign,
+    /// Why the device is not held to the scenario.
+    Unsupported,
     /// Something the user did.
     User,
     /// A version that a verdict can depend on: `phonerig 0.1.0`.
@@ -41,7 +43,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    const ALL: [(Self, &'static str); 16] = [
+    const ALL: [(Self, &'static str); 17] = [
         (Self::Bench, "bench"),
         (Self::Broken, "broken"),
         (Self::Declaration, "declaration"),
@@ -56,6 +58,7 @@ impl Topic {
         (Self::Scenario, "scenario"),
         (Self::Seed, "seed"),
         (Self::Sign, "dut"),
+        (Self::Unsupported, "unsupported"),
         (Self::User, "user"),
         (Self::Version, "version"),
     ];

@@ -14,12 +14,16 @@ use std::path::{Path, PathBuf};
 /// The normalised transcript, as snapshots hold it.
 pub const NORMALISED: &str = "normalised.txt";
 
+/// What each board of a run went through.
+pub const BOARDS: &str = "boards.json";
+
 /// The file names that a run leaves; only these are ever removed from a folder that is used again.
-pub const FILE_NAMES: [&str; 8] = [
+pub const FILE_NAMES: [&str; 9] = [
     "capture.pcapng",
     "commented.pcapng",
     "transcript.txt",
     NORMALISED,
+    BOARDS,
     "result.json",
     "results.json",
     "junit.xml",

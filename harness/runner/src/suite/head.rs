@@ -22,6 +22,8 @@ pub struct Head {
     pub declaration: String,
     /// The preambles, as path and text.
     pub preambles: Vec<(String, String)>,
+    /// Why the device is not held to the scenario, if so: its declaration says so, or the bench lacks what is needed.
+    pub unsupported: Option<String>,
     /// The scenario's id.
     pub id: String,
     /// The scenario's text.
@@ -54,6 +56,9 @@ impl Head {
             notes.push(Note::new(Topic::Preamble, format!("{path}\n{text}")));
         }
         notes.push(Note::new(Topic::Id, self.id.as_str()));
+        if let Some(reason) = &self.unsupported {
+            notes.push(Note::new(Topic::Unsupported, reason.as_str()));
+        }
         // The scenario stands last: with it the head is complete.
         notes.push(Note::new(Topic::Scenario, self.scenario.as_str()));
         notes
@@ -99,6 +104,7 @@ impl Head {
                 self.preambles.push((path.to_owned(), text.to_owned()));
             }
             Topic::Id => self.id = text,
+            Topic::Unsupported => self.unsupported = Some(text),
             Topic::Scenario => self.scenario = text,
             _ => return None,
         }
@@ -119,6 +125,7 @@ mod tests {
             seed: 7,
             declaration: "name = \"x\"\n".to_owned(),
             preambles: vec![("preambles/up.toml".to_owned(), "title = \"y\"\n\n".to_owned())],
+            unsupported: Some("x does not declare `y`".to_owned()),
             id: "iax2/7/one".to_owned(),
             scenario: "title = \"z\"\nscript = '''\n'''\n".to_owned(),
         }

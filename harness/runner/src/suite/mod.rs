@@ -16,3 +16,4 @@ pub mod select;
 pub mod shard;
 pub mod sim;
 pub mod story;
+pub mod unplayed;

@@ -6,6 +6,7 @@ use super::play::{Played, Trouble};
 use super::sim::{head, record};
 use crate::bench::Pace as _;
 use crate::bench::qemu::{Board, Walking};
+use crate::rack::entry::Entry;
 use crate::record::Recording;
 use phonerig_phone::Policy;
 use std::path::Path;
@@ -13,7 +14,7 @@ use std::path::Path;
 /// The name of this bench.
 pub const NAME: &str = "qemu";
 
-/// Plays a scenario against an image and records it into a file.
+/// Plays a scenario against a board of a bench file and records it into a file.
 ///
 /// # Errors
 /// The rig's own trouble.
@@ -21,17 +22,18 @@ pub fn play(
     suite: &Suite,
     case: &Case,
     seed: u64,
-    image: &Path,
+    entry: &Entry,
     capture: &Path,
 ) -> Result<Played, Trouble> {
     let nats = case.scenario.nat.iter().map(|nat| nat.name.as_str());
     let mut recording = Recording::create(capture, nats)?;
-    let pace = Walking::default();
+    let image = entry.image.clone().ok_or_else(|| format!("{}: it has no image", entry.name))?;
+    let pace = Walking::new(entry.slack);
     head(suite, case, seed, NAME, pace.slack()).write(&mut recording)?;
     let board = |config: phonerig_phone::Config| {
         let own = config.own_addresses.last().copied();
         let own = own.unwrap_or_else(|| ([192, 0, 2, 10], 4569).into());
-        Board::new(image.to_owned(), &config, own, seed)
+        Board::new(image, &config, own, seed)
     };
     let played = record(suite, case, seed, Policy::default(), (board, pace), &mut recording);
     recording.finish()?;

@@ -6,13 +6,15 @@ use super::head::Head;
 use super::load::read;
 use super::play::{Played, Trouble};
 use crate::bench::replay::Replay;
-use crate::capture::Reader;
+use crate::capture::{Kind, Reader};
 use crate::net::topology::{Plan, Topology};
+use crate::record::{Note, Topic};
 use phonerig_judge::catalogue::Catalogue;
 use phonerig_judge::declaration::Declaration;
 use phonerig_judge::notation::diagnostic::Diagnostic;
 use phonerig_judge::scenario::Preamble;
 use phonerig_judge::verdict::Verdict;
+use std::io::Read;
 use std::path::Path;
 
 /// A capture of ours, judged again.
@@ -40,13 +42,24 @@ pub fn replay(path: &Path, catalogue: &Catalogue) -> Result<Option<Replayed>, Tr
         Declaration::parse(&format!("{place}: declaration"), &head.declaration).map_err(words)?;
     let preambles = preambles(&head)?;
     let scenario = read(&head.id, &head.scenario, catalogue).map_err(words)?;
-    let case = Case::new(&head.id, scenario, catalogue, &declaration);
-    let played = match &case.unsupported {
-        Some(reason) => Played::unsupported(reason),
-        None => judge(path, &head, &case, &declaration, &preambles, catalogue)?,
+    let mut case = Case::new(&head.id, scenario, catalogue, &declaration);
+    // The bench may have lacked something: only the capture knows.
+    case.unsupported = head.unsupported.clone().or(case.unsupported);
+    let played = match (&case.unsupported, unplayed(&mut reader)?) {
+        (Some(reason), _) => Played::unsupported(reason),
+        (None, Some(reason)) => Played::broken(reason),
+        (None, None) => judge(path, &head, &case, &declaration, &preambles, catalogue)?,
     };
     let dut = declaration.name;
     Ok(Some(Replayed { head, case, dut, played }))
+}
+
+/// Why a scenario never began, where that is all that the capture has to say.
+fn unplayed<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, Trouble> {
+    let Some(item) = reader.next_item()? else { return Ok(None) };
+    let Kind::Note(text) = item.kind else { return Ok(None) };
+    let note = text.parse::<Note>().ok().filter(|note| note.topic == Topic::Broken);
+    Ok(note.map(|note| note.text))
 }
 
 fn judge(

@@ -18,6 +18,15 @@ use std::time::Duration;
 /// The name of this bench.
 pub const NAME: &str = "sim";
 
+/// What it can do beyond a device, in the words of bench files.
+pub const OFFERS: [&str; 1] = ["power"];
+
+/// Why a scenario cannot be played here; nothing where it can.
+pub fn lacks(case: &Case) -> Option<String> {
+    let wish = case.scenario.wishes().find(|wish| !OFFERS.contains(wish))?;
+    Some(format!("the bench {NAME} has no `{wish}`"))
+}
+
 /// Plays a scenario and records it into a file.
 ///
 /// # Errors
@@ -120,6 +129,7 @@ pub(super) fn head(suite: &Suite, case: &Case, seed: u64, bench: &str, slack: Du
         seed,
         declaration: suite.declaration_text.clone(),
         preambles: preambles.map(|one| (one.file.clone(), one.text.clone())).collect(),
+        unsupported: case.unsupported.clone(),
         id: case.id.clone(),
         scenario: case.scenario.text.clone(),
     }

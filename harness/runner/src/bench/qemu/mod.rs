@@ -4,7 +4,9 @@ mod board;
 mod emulator;
 mod frames;
 mod lines;
+mod slot;
 mod walking;
 
 pub use board::Board;
+pub use slot::Slot;
 pub use walking::Walking;

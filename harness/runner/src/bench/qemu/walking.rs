@@ -9,9 +9,17 @@ use iax2_wire::time::Instant;
 const SLACK: Duration = Duration::from_millis(60);
 
 /// Wall time since power-on.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Walking {
     began: Option<std::time::Instant>,
+    slack: Duration,
+}
+
+impl Walking {
+    /// A clock that stands still until it is first asked; its times may be off by `slack`, or by what is usual.
+    pub fn new(slack: Option<Duration>) -> Self {
+        Self { began: None, slack: slack.unwrap_or(SLACK) }
+    }
 }
 
 impl Pace<Board> for Walking {
@@ -29,6 +37,6 @@ impl Pace<Board> for Walking {
     }
 
     fn slack(&self) -> Duration {
-        SLACK
+        self.slack
     }
 }
