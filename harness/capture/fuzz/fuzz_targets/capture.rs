@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use phonerig::capture::Reader;
-use phonerig::decryption::Secrets;
-use phonerig::show::{Outputs, list};
+use phonerig_capture::capture::Reader;
+use phonerig_capture::decryption::Secrets;
+use phonerig_capture::show::{Outputs, list};
 
 fuzz_target!(|octets: &[u8]| {
     let secrets = Secrets { passwords: vec!["pA".into()] };
