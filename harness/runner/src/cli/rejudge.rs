@@ -78,7 +78,7 @@ pub(super) fn judge(own: &Own, allow_flaky: bool) -> Result<Exit, CliError> {
     let mut reporters = reporters(folder, &catalogue);
     let mut tell = |event: RunEvent| reporters.iter_mut().try_for_each(|r| r.hear(&event));
     if let Some(first) = first {
-        tell(RunEvent::Started(info(&first, folder.unwrap_or(Path::new("")), scenarios.len())))?;
+        tell(RunEvent::Started(info(&first, folder.unwrap_or(Path::new("")), &scenarios)))?;
     }
     let mut verdicts = Vec::new();
     for (earlier, last) in scenarios {
@@ -128,13 +128,13 @@ fn one(
     Ok((replayed, ended))
 }
 
-fn info(replayed: &Replayed, folder: &Path, total: usize) -> RunInfo {
+fn info(replayed: &Replayed, folder: &Path, scenarios: &[(Vec<Ended>, Ended)]) -> RunInfo {
     RunInfo {
         bench: replayed.head.bench.clone(),
         seed: replayed.head.seed,
         dut: replayed.dut.clone(),
         versions: replayed.head.versions.clone(),
-        total,
+        ids: scenarios.iter().map(|(_, last)| last.outcome.id.clone()).collect(),
         out: folder.to_owned(),
     }
 }

@@ -209,7 +209,7 @@ impl Args {
             seed: self.seed,
             dut: suite.declaration.name.clone(),
             versions: suite.versions(),
-            total: suite.cases.len(),
+            ids: suite.cases.iter().map(|case| case.id.clone()).collect(),
             out: self.out.clone(),
         }
     }

@@ -31,7 +31,7 @@ pub(super) struct Selection {
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
 
-    /// Take what did not pass in this run folder: fail, inconclusive and broken.
+    /// Take what did not pass in this run folder: fail, inconclusive, broken, and what was interrupted.
     #[arg(long, value_name = "RUN")]
     rerun: Option<PathBuf>,
 
@@ -112,7 +112,7 @@ impl Selection {
 /// What a run left that did not pass.
 fn not_passed(run: &Path) -> Result<BTreeSet<String>, CliError> {
     let results = Results::read(run)?;
-    let ids: BTreeSet<String> = results.not_passed().map(|outcome| outcome.id.clone()).collect();
+    let ids: BTreeSet<String> = results.not_passed().map(ToOwned::to_owned).collect();
     if ids.is_empty() {
         return Err(CliError::Nothing(format!("everything passed in {}", run.display())));
     }

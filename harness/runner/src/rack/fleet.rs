@@ -61,8 +61,10 @@ impl<B: Recover> Fleet<B> {
 
     /// Plays a scenario on a board that can, and brings the board back where it gave trouble.
     ///
+    /// Trouble with the board is a broken scenario that names it.
+    ///
     /// # Errors
-    /// The rig's and the rack's own trouble; among it, that every board that could play it is in quarantine.
+    /// That every board that could play it is in quarantine.
     pub fn play(
         &self,
         case: &Case,
@@ -77,9 +79,10 @@ impl<B: Recover> Fleet<B> {
         };
         let entry = lease.entry().clone();
         let played = play(&entry, &mut lease);
-        let trouble = trouble(&played).map(|what| format!("{}: {what}", case.id));
-        lease.give_back(trouble);
-        played
+        let mut played = played.unwrap_or_else(|trouble| Played::broken(trouble.to_string()));
+        played.board = Some(entry.name.to_string());
+        lease.give_back(trouble(&played).map(|what| format!("{}: {what}", case.id)));
+        Ok(played)
     }
 
     /// Ends the use of the boards: keeps who is in quarantine, gives the locks back, and tells what each went through.
@@ -97,14 +100,9 @@ impl<B: Recover> Fleet<B> {
 }
 
 /// What a scenario shows of trouble with its board.
-fn trouble(played: &Result<Played, Trouble>) -> Option<String> {
-    match played {
-        Err(trouble) => Some(trouble.to_string()),
-        Ok(played) if played.verdict == Verdict::Broken => {
-            Some(played.reason.clone().unwrap_or_else(|| "broken".to_owned()))
-        }
-        Ok(_) => None,
-    }
+fn trouble(played: &Played) -> Option<&str> {
+    let broken = played.verdict == Verdict::Broken;
+    broken.then(|| played.reason.as_deref().unwrap_or("broken"))
 }
 
 /// The boards in quarantine, and why.
@@ -161,7 +159,8 @@ mod tests {
     fn what_is_left_when_every_board_is_in_quarantine_is_trouble_that_names_them() {
         let fleet = fleet(false);
         let died = fleet.play(&case(""), |_, _| Err("QEMU is gone".into()));
-        died.expect_err("it died");
+        let died = died.expect("it is told of");
+        assert_eq!((died.verdict, died.board.as_deref()), (Verdict::Broken, Some("desk")));
         let next = fleet.play(&case(""), |_, _| panic!("there is no board to play on"));
         let error = next.expect_err("no board").to_string();
         assert!(error.contains("in quarantine: desk (it says nothing)"), "{error}");

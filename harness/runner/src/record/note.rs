@@ -8,6 +8,8 @@ use core::str::FromStr;
 pub enum Topic {
     /// The bench's name and its slack: `sim slack=0us`.
     Bench,
+    /// The board that played the device's part.
+    Board,
     /// The rig or the rack failed.
     Broken,
     /// The device's declaration, as TOML.
@@ -43,8 +45,9 @@ pub enum Topic {
 }
 
 impl Topic {
-    const ALL: [(Self, &'static str); 17] = [
+    const ALL: [(Self, &'static str); 18] = [
         (Self::Bench, "bench"),
+        (Self::Board, "board"),
         (Self::Broken, "broken"),
         (Self::Declaration, "declaration"),
         (Self::End, "end"),

@@ -18,6 +18,9 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// Why it was not judged.
     pub reason: Option<String>,
+    /// The board, on a bench that has boards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
     /// Its capture's path below the run folder; the rest of its evidence stands beside it.
     pub capture: Option<String>,
     /// Milliseconds that passed on the bench's virtual clock.
@@ -28,8 +31,8 @@ pub struct Attempt {
 
 impl Attempt {
     fn new(number: u32, outcome: Outcome) -> Self {
-        let Outcome { verdict, reason, capture, virtual_ms, findings, .. } = outcome;
-        Self { number, verdict, reason, capture, virtual_ms, findings }
+        let Outcome { verdict, reason, board, capture, virtual_ms, findings, .. } = outcome;
+        Self { number, verdict, reason, board, capture, virtual_ms, findings }
     }
 
     /// In one line, why it was no pass.

@@ -17,8 +17,8 @@ pub struct RunInfo {
     pub dut: String,
     /// The versions of everything that a verdict can depend on.
     pub versions: BTreeMap<String, String>,
-    /// How many scenarios were selected.
-    pub total: usize,
+    /// The scenarios that were selected, in any order.
+    pub ids: Vec<String>,
     /// The run folder.
     pub out: PathBuf,
 }

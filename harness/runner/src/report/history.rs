@@ -158,6 +158,7 @@ mod tests {
     use crate::report::outcome::Outcome;
     use crate::report::results::{SCHEMA, write_json};
     use phonerig_judge::verdict::Level;
+    use std::collections::BTreeSet;
 
     fn outcome(id: &str, verdict: Verdict) -> Outcome {
         Outcome {
@@ -168,6 +169,7 @@ mod tests {
             requirements: Vec::new(),
             virtual_ms: 0,
             wall_ms: 0,
+            board: None,
             capture: None,
             changed: None,
             attempts: u32::from(verdict != Verdict::Unsupported),
@@ -190,6 +192,7 @@ mod tests {
                 seed: 1,
                 dut: "x".to_owned(),
                 versions: BTreeMap::new(),
+                unfinished: BTreeSet::new(),
                 scenarios: scenarios.clone(),
             };
             write_json(&run.join("results.json"), &results).expect("written");

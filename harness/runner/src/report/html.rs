@@ -98,6 +98,7 @@ struct Case<'a> {
     attempts: Vec<AttemptView<'a>>,
     virtual_time: String,
     reason: Option<&'a str>,
+    board: Option<&'a str>,
     requirements: Vec<Req<'a>>,
     findings: Vec<FindingView<'a>>,
     rows: Vec<Row<'a>>,
@@ -110,6 +111,7 @@ struct AttemptView<'a> {
     number: u32,
     verdict: &'static str,
     why: &'a str,
+    board: Option<&'a str>,
     capture: Option<&'a str>,
     /// The other file of its evidence that people read.
     transcript: Option<String>,
@@ -200,6 +202,7 @@ impl<'a> Case<'a> {
             attempts: outcome.earlier.iter().map(AttemptView::new).collect(),
             virtual_time: long(Duration::from_millis(outcome.virtual_ms)),
             reason: outcome.reason.as_deref(),
+            board: outcome.board.as_deref(),
             requirements: outcome
                 .requirements
                 .iter()
@@ -221,6 +224,7 @@ impl<'a> AttemptView<'a> {
             number: attempt.number,
             verdict: attempt.verdict.word(),
             why: attempt.why(),
+            board: attempt.board.as_deref(),
             capture,
             transcript: folder.map(|(folder, _)| format!("{folder}/transcript.txt")),
         }

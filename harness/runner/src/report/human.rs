@@ -86,6 +86,9 @@ impl<W: Write> Human<W> {
         if let (Some(reason), true) = (&outcome.reason, outcome.verdict != Verdict::Fail) {
             self.field("reason", reason)?;
         }
+        if let Some(board) = &outcome.board {
+            self.field("board", board)?;
+        }
         for group in outcome.findings.chunk_by(is_of_one_event) {
             self.event(group)?;
         }
@@ -100,7 +103,9 @@ impl<W: Write> Human<W> {
     fn attempts(&mut self, outcome: &Outcome) -> std::io::Result<()> {
         for attempt in &outcome.earlier {
             let capture = attempt.capture.as_deref().unwrap_or_default();
-            let text = format!("{}: {}  {capture}", attempt.verdict, attempt.why());
+            let on =
+                attempt.board.as_ref().map_or_else(String::new, |board| format!(" on {board}"));
+            let text = format!("{}{on}: {}  {capture}", attempt.verdict, attempt.why());
             self.field(&format!("attempt {}", attempt.number), &text)?;
         }
         Ok(())

@@ -75,6 +75,9 @@ fn test_case(ended: &Ended) -> TestCase {
     let mut case = TestCase::new(outcome.id.as_str(), status);
     case.set_classname(outcome.id.rsplit_once('/').map_or("", |(folder, _)| folder));
     case.set_time(ended.took);
+    if let Some(board) = &outcome.board {
+        case.add_property(("board", board.as_str()));
+    }
     if outcome.verdict == Verdict::Warn {
         case.set_system_out(findings_text(&outcome.findings));
     }
@@ -86,7 +89,9 @@ fn rerun(attempt: &Attempt) -> TestRerun {
     let mut rerun = TestRerun::new(kind(attempt.verdict));
     rerun.set_message(attempt.why()).set_type(attempt.verdict.word());
     if let Some(capture) = &attempt.capture {
-        rerun.set_system_out(format!("attempt {}: {capture}", attempt.number));
+        let board =
+            attempt.board.as_deref().map_or_else(String::new, |board| format!(" on {board}"));
+        rerun.set_system_out(format!("attempt {}{board}: {capture}", attempt.number));
     }
     if !attempt.findings.is_empty() {
         rerun.set_description(findings_text(&attempt.findings));

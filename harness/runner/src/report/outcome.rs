@@ -23,6 +23,9 @@ pub struct Outcome {
     pub virtual_ms: u64,
     /// Milliseconds that the bench waited on the wall clock; zero on `sim`, which never waits.
     pub wall_ms: u64,
+    /// The board that played the device's part, on a bench that has boards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
     /// The capture's path below the run folder; absent where nothing was played.
     pub capture: Option<String>,
     /// Whether the normalised transcript differs from its snapshot; absent where there is no snapshot.

@@ -13,7 +13,7 @@ impl Reporter for Progress {
     fn hear(&mut self, event: &RunEvent) -> Result<(), ReportError> {
         match (event, &self.bar) {
             (RunEvent::Started(info), _) => {
-                let bar = ProgressBar::new(info.total as u64);
+                let bar = ProgressBar::new(info.ids.len() as u64);
                 bar.set_style(style());
                 self.bar = Some(bar);
             }

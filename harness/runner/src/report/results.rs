@@ -3,7 +3,7 @@
 use super::event::{ReportError, Reporter, RunEvent, RunInfo};
 use super::outcome::Outcome;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,9 @@ pub struct Results {
     pub dut: String,
     /// The versions of everything that a verdict can depend on.
     pub versions: BTreeMap<String, String>,
+    /// The scenarios that have not ended, in order of id: all at the beginning, none at the end of a run that nobody interrupts.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unfinished: BTreeSet<String>,
     /// The outcomes, in order of id.
     pub scenarios: Vec<Outcome>,
 }
@@ -36,6 +39,7 @@ impl Results {
             seed: info.seed,
             dut: info.dut.clone(),
             versions: info.versions.clone(),
+            unfinished: info.ids.iter().cloned().collect(),
             scenarios: Vec::new(),
         }
     }
@@ -57,13 +61,15 @@ impl Results {
         Err(ReportError::Read { path, cause })
     }
 
-    /// The outcomes that another try may change: fail, inconclusive and broken.
-    pub fn not_passed(&self) -> impl Iterator<Item = &Outcome> {
-        self.scenarios.iter().filter(|outcome| outcome.verdict.may_change())
+    /// The scenarios that another try may change: fail, inconclusive and broken, and those that never came to their end.
+    pub fn not_passed(&self) -> impl Iterator<Item = &str> {
+        let ended = self.scenarios.iter().filter(|outcome| outcome.verdict.may_change());
+        ended.map(|outcome| outcome.id.as_str()).chain(self.unfinished.iter().map(String::as_str))
     }
 
     /// Adds an outcome at its place.
     pub fn add(&mut self, outcome: Outcome) {
+        self.unfinished.remove(&outcome.id);
         let place = self.scenarios.partition_point(|other| other.id < outcome.id);
         self.scenarios.insert(place, outcome);
     }

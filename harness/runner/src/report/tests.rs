@@ -20,7 +20,7 @@ fn info() -> RunInfo {
         seed: 7,
         dut: "reference".to_owned(),
         versions: BTreeMap::from([("phonerig".to_owned(), "0.1.0".to_owned())]),
-        total: 3,
+        ids: ["iax2/7/hangup", "iax2/7/one", "iax2/8/two"].map(ToOwned::to_owned).to_vec(),
         out: "runs/x".into(),
     }
 }
@@ -34,6 +34,7 @@ fn ended(id: &str, verdict: Verdict) -> Ended {
         requirements: vec!["IAX2-7-03".into()],
         virtual_ms: 61_000,
         wall_ms: 0,
+        board: None,
         capture: Some(format!("{id}/capture.pcapng")),
         changed: Some(false),
         attempts: 1,
@@ -152,4 +153,16 @@ fn earlier_attempts_stand_in_the_results_and_are_absent_where_there_are_none() {
     assert!(again.contains("\"attempts\":3,"), "{again}");
     let back: Outcome = serde_json::from_str(&again).expect("it is read back");
     assert_eq!(back, flaky().outcome);
+}
+
+#[test]
+fn what_an_interrupted_run_did_not_come_to_is_left_in_its_results() {
+    let mut results = Results::new(&info());
+    results.add(failed().outcome);
+    results.add(ended("iax2/7/one", Verdict::Pass).outcome);
+    let left: Vec<&str> = results.not_passed().collect();
+    assert_eq!(left, ["iax2/7/hangup", "iax2/8/two"]);
+    results.add(ended("iax2/8/two", Verdict::Pass).outcome);
+    let json = serde_json::to_string(&results).expect("it forms");
+    assert!(!json.contains("unfinished"), "a whole run has nothing unfinished: {json}");
 }

@@ -78,6 +78,7 @@ fn conclude(mut observed: Observed<Player>, end: Instant) -> Played {
     findings.sort_by_key(|finding| (finding.packet, finding.line));
     let normalised = observed.normaliser.finish(&findings);
     Played {
+        board: None,
         verdict: verdict(ending.verdict, &findings),
         reason: ending.reason,
         findings,

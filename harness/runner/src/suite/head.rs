@@ -14,6 +14,8 @@ pub struct Head {
     pub versions: BTreeMap<String, String>,
     /// The bench.
     pub bench: String,
+    /// The board, on a bench that has boards.
+    pub board: Option<String>,
     /// How far the bench's times may be off.
     pub slack: Duration,
     /// The seed.
@@ -50,6 +52,7 @@ impl Head {
             .map(|(name, version)| Note::new(Topic::Version, format!("{name} {version}")))
             .collect();
         notes.push(Note::new(Topic::Bench, bench));
+        notes.extend(self.board.as_ref().map(|board| Note::new(Topic::Board, board.as_str())));
         notes.push(Note::new(Topic::Seed, self.seed.to_string()));
         notes.push(Note::new(Topic::Declaration, self.declaration.as_str()));
         for (path, text) in &self.preambles {
@@ -97,6 +100,7 @@ impl Head {
                 let micros = slack.strip_suffix("us")?.parse().ok()?;
                 (self.bench, self.slack) = (bench.to_owned(), Duration::from_micros(micros));
             }
+            Topic::Board => self.board = Some(text),
             Topic::Seed => self.seed = text.parse().ok()?,
             Topic::Declaration => self.declaration = text,
             Topic::Preamble => {
@@ -121,6 +125,7 @@ mod tests {
         Head {
             versions: BTreeMap::from([("phonerig".to_owned(), "0.1.0".to_owned())]),
             bench: "sim".to_owned(),
+            board: Some("desk-1".to_owned()),
             slack: Duration::from_micros(250),
             seed: 7,
             declaration: "name = \"x\"\n".to_owned(),

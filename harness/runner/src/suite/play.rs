@@ -30,6 +30,8 @@ pub struct Played {
     pub reason: Option<String>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The board, on a bench that has boards.
+    pub board: Option<String>,
     /// How long the bench's clock ran.
     pub virtual_time: Duration,
     /// What happened.
@@ -44,6 +46,7 @@ impl Default for Played {
             verdict: Verdict::Pass,
             reason: None,
             findings: Vec::new(),
+            board: None,
             virtual_time: Duration::ZERO,
             transcript: Vec::new(),
             normalised: String::new(),
@@ -179,6 +182,7 @@ pub fn outcome(case: &Case, played: &Played, changed: Option<bool>) -> Outcome {
         requirements: case.scenario.requires.clone(),
         virtual_ms: u64::try_from(played.virtual_time.as_millis()).unwrap_or(u64::MAX),
         wall_ms: 0,
+        board: played.board.clone(),
         capture: Some(capture(&case.id, None)),
         changed,
         attempts: u32::from(played.verdict != Verdict::Unsupported),

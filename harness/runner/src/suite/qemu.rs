@@ -1,6 +1,7 @@
 //! Plays scenarios of a suite against the firmware on an emulated board.
 
 use super::case::Case;
+use super::head::Head;
 use super::load::Suite;
 use super::play::{Played, Trouble};
 use super::sim::{head, record};
@@ -29,7 +30,9 @@ pub fn play(
     let mut recording = Recording::create(capture, nats)?;
     let image = entry.image.clone().ok_or_else(|| format!("{}: it has no image", entry.name))?;
     let pace = Walking::new(entry.slack);
-    head(suite, case, seed, NAME, pace.slack()).write(&mut recording)?;
+    let board = Some(entry.name.to_string());
+    let head = Head { board, ..head(suite, case, seed, NAME, pace.slack()) };
+    head.write(&mut recording)?;
     let board = |config: phonerig_phone::Config| {
         let own = config.own_addresses.last().copied();
         let own = own.unwrap_or_else(|| ([192, 0, 2, 10], 4569).into());

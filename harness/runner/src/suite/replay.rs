@@ -50,6 +50,7 @@ pub fn replay(path: &Path, catalogue: &Catalogue) -> Result<Option<Replayed>, Tr
         (None, Some(reason)) => Played::broken(reason),
         (None, None) => judge(path, &head, &case, &declaration, &preambles, catalogue)?,
     };
+    let played = Played { board: head.board.clone(), ..played };
     let dut = declaration.name;
     Ok(Some(Replayed { head, case, dut, played }))
 }

@@ -10,6 +10,7 @@ use crate::bench::{Bench as _, Device, Jumping, Pace, Rig};
 use crate::mutant::{Mutant, Mutated, Scout};
 use crate::net::topology::{Plan, Topology};
 use crate::record::{Note, Recording, Tap, Topic, Uncaptured};
+use iax2_wire::time::Instant;
 use phonerig_judge::verdict::Verdict;
 use phonerig_phone::{Config, Policy};
 use std::path::Path;
@@ -86,6 +87,22 @@ pub(super) fn record<D: Device, P: Pace<D>>(
     if let Some(reason) = &case.unsupported {
         return Ok((Played::unsupported(reason), None));
     }
+    let played = attempt(suite, case, seed, policy, (device, pace), tap);
+    if let Err(trouble) = &played {
+        // What never began judges to the same reason again.
+        tap.note(Instant::ZERO, &Note::new(Topic::Broken, trouble.to_string()))?;
+    }
+    played
+}
+
+fn attempt<D: Device, P: Pace<D>>(
+    suite: &Suite,
+    case: &Case,
+    seed: u64,
+    policy: Policy,
+    (device, pace): (impl FnOnce(Config) -> D, P),
+    tap: &mut dyn Tap,
+) -> Result<(Played, Option<D>), Trouble> {
     let net = Topology::new(&Plan {
         seed,
         scenario: &case.id,
@@ -125,6 +142,7 @@ pub(super) fn head(suite: &Suite, case: &Case, seed: u64, bench: &str, slack: Du
     Head {
         versions: suite.versions(),
         bench: bench.to_owned(),
+        board: None,
         slack,
         seed,
         declaration: suite.declaration_text.clone(),

@@ -89,6 +89,7 @@ fn noted(note: Note) -> Found {
         | Topic::Preamble
         | Topic::Scenario
         | Topic::Seed
+        | Topic::Board
         | Topic::Unsupported
         | Topic::Version => return Found::Nothing,
     })
