@@ -17,8 +17,8 @@ pub struct EmulatedBoard {
     target: Target<Machine>,
     server: ProbeServer,
     flash: Flash,
-    /// The rig's end of the Ethernet cable.
-    rig: UdpSocket,
+    /// The rig's end of the Ethernet cable, unless somebody else has it.
+    rig: Option<UdpSocket>,
     /// The board's end.
     board: UdpSocket,
 }
@@ -42,7 +42,7 @@ impl EmulatedBoard {
             .map_err(EmulatorError::system("no port for the debug probe"))?;
         let (rig, board) =
             cable(ethernet).map_err(EmulatorError::system("no ports for the Ethernet cable"))?;
-        Ok(Self { target, server, flash: Flash::erased(), rig, board })
+        Ok(Self { target, server, flash: Flash::erased(), rig: Some(rig), board })
     }
 
     /// Where its debug probe listens; the same for its whole life.
@@ -58,9 +58,20 @@ impl EmulatedBoard {
     /// The rig's end of its Ethernet cable: each datagram is a frame. The same for its whole life.
     ///
     /// # Errors
-    /// Where the system has no more handles.
+    /// Where the system has no more handles, or this end was given away.
     pub fn ethernet(&self) -> Result<UdpSocket, EmulatorError> {
-        self.rig.try_clone().map_err(EmulatorError::system("no Ethernet port"))
+        let given_away = || std::io::Error::other("another process has it");
+        let rig = self.rig.as_ref().ok_or_else(given_away).and_then(UdpSocket::try_clone);
+        rig.map_err(EmulatorError::system("no Ethernet port"))
+    }
+
+    /// Leaves the rig's end of its Ethernet cable to another process: the address which that is to take.
+    ///
+    /// # Errors
+    /// Where the system does not know it.
+    pub fn give_away_ethernet(&mut self) -> Result<SocketAddr, EmulatorError> {
+        self.rig = None;
+        self.board.peer_addr().map_err(EmulatorError::system("no Ethernet port"))
     }
 
     /// The board's end of its Ethernet cable.

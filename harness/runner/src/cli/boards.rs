@@ -1,15 +1,16 @@
 //! `phonerig boards`.
 
-use super::boards_list;
 use super::error::CliError;
+use super::{boards_console, boards_emulate, boards_list, boards_log, boards_probe};
 use crate::exit::Exit;
 use clap::Subcommand;
 
 const EXAMPLES: &str = "\
 Examples:
-  phonerig boards list ci/benches/rack.example.toml   # exits with 96: no such boards here";
+  phonerig boards list ci/benches/rack.example.toml   # exits with 96: no such boards here
+  phonerig boards info --help";
 
-/// Look after the boards of a bench file.
+/// Look after boards: list, flash, reset and watch them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -20,12 +21,28 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     List(boards_list::Args),
+    Flash(boards_probe::Flash),
+    Reset(boards_probe::Reset),
+    Halt(boards_probe::Halt),
+    Run(boards_probe::Run),
+    Info(boards_probe::Info),
+    Log(boards_log::Args),
+    Console(boards_console::Args),
+    Emulate(boards_emulate::Args),
 }
 
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, CliError> {
         match self.command {
             Command::List(args) => args.execute(),
+            Command::Flash(args) => args.execute(),
+            Command::Reset(args) => args.execute(),
+            Command::Halt(args) => args.execute(),
+            Command::Run(args) => args.execute(),
+            Command::Info(args) => args.execute(),
+            Command::Log(args) => args.execute(),
+            Command::Console(args) => args.execute(),
+            Command::Emulate(args) => args.execute(),
         }
     }
 }

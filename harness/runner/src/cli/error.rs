@@ -7,6 +7,8 @@ use crate::recording_error::RecordingError;
 use crate::report::event::ReportError;
 use crate::suite::library::LibraryError;
 use crate::suite::load::LoadError;
+use phonerig_board::emulator::EmulatorError;
+use phonerig_board::probe::{ImageError, ProbeError};
 use std::path::{Path, PathBuf};
 
 /// An error that a user can do something about.
@@ -30,6 +32,15 @@ pub(super) enum CliError {
     /// A board is not ours.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// A board does not do as it was told.
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
+    /// A firmware image cannot be used.
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    /// An emulated board does not start, or has ended.
+    #[error(transparent)]
+    Emulator(#[from] EmulatorError),
     /// A report cannot be written.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -63,6 +74,9 @@ impl CliError {
             | Self::Setup(_)
             | Self::Bench(_)
             | Self::Lock(_)
+            | Self::Probe(_)
+            | Self::Image(_)
+            | Self::Emulator(_)
             | Self::Report(_)
             | Self::File { .. }
             | Self::Recording(_)

@@ -3,7 +3,12 @@
 mod args;
 mod bench;
 mod boards;
+mod boards_console;
+mod boards_emulate;
 mod boards_list;
+mod boards_log;
+mod boards_place;
+mod boards_probe;
 mod bugs;
 mod coverage;
 mod error;

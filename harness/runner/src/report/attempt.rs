@@ -85,7 +85,7 @@ pub fn capture(id: &str, number: Option<u32>) -> String {
 
 /// Makes one of a scenario's attempts: the last one counts, the others are told with it.
 pub fn settle(earlier: Vec<Ended>, mut last: Ended) -> Ended {
-    last.took += earlier.iter().map(|ended| ended.took).sum();
+    last.took += earlier.iter().map(|ended| ended.took).sum::<std::time::Duration>();
     let attempts = (1..).zip(earlier).map(|(number, ended)| Attempt::new(number, ended.outcome));
     last.outcome.earlier = attempts.collect();
     last.outcome.attempts += u32::try_from(last.outcome.earlier.len()).unwrap_or(u32::MAX);
