@@ -9,19 +9,30 @@ use probe_rs::probe::WireProtocol;
 use probe_rs::probe::list::Lister;
 use probe_rs::rtt::Rtt;
 use probe_rs::{Core, CoreStatus, MemoryInterface, Permissions, RegisterValue, Session};
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 /// How long a core may take to halt.
 const HALT: Duration = Duration::from_millis(500);
 /// The firmware fills its stack with this word before it uses it.
 const PAINT: u32 = 0xcccc_cccc;
-/// Where the painted stack begins and where it ends, as symbols of the image.
-const STACK: [&str; 2] = ["__stack_paint_low", "_stack_start"];
+/// Where the painted stack ends and where it starts, downwards, as symbols of the image.
+const STACK: [&str; 2] = ["_stack_end", "_stack_start"];
+/// How long a probe on the network may take to answer.
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// A board at the end of a probe, attached. When it goes, the core runs on.
 pub struct Probe {
     board: String,
     session: Session,
+}
+
+/// There is no probe at an address.
+#[derive(Debug, thiserror::Error)]
+#[error("no probe listens at {address}: {cause}")]
+struct NobodyListens {
+    address: SocketAddr,
+    cause: std::io::Error,
 }
 
 /// What flashing did.
@@ -54,6 +65,11 @@ impl Probe {
     pub fn attach(board: &str, selector: &Selector, chip: &Chip) -> Result<Self, ProbeError> {
         let target = chip.target(board)?;
         let wrong = |cause: &dyn core::error::Error| ProbeError::new(board, "attach", cause);
+        if let Some(address) = selector.address() {
+            // probe-rs would look for a serial port of that name, and say nothing of the network.
+            let listens = TcpStream::connect_timeout(&address, ANSWER);
+            listens.map_err(|cause| wrong(&NobodyListens { address, cause }))?;
+        }
         let probe = Lister::new().open(selector.to_probe_rs());
         let mut probe = probe.map_err(|cause| wrong(&cause))?;
         probe.select_protocol(WireProtocol::Swd).map_err(|cause| wrong(&cause))?;

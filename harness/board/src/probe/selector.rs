@@ -1,6 +1,7 @@
 //! Which debug probe.
 
 use core::fmt;
+use core::net::SocketAddr;
 use core::str::FromStr;
 use probe_rs::probe::DebugProbeSelector;
 
@@ -11,6 +12,11 @@ pub struct Selector(DebugProbeSelector);
 impl Selector {
     pub(super) fn to_probe_rs(&self) -> DebugProbeSelector {
         self.0.clone()
+    }
+
+    /// Where the probe is on the network, if that is where it is.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        self.0.serial_number.as_ref()?.parse().ok()
     }
 }
 
@@ -42,7 +48,7 @@ mod tests {
     #[test]
     fn a_serial_number_may_be_a_host_and_a_port() {
         let selector: Selector = "1d50:6018:127.0.0.1:2345".parse().expect("a selector");
-        assert_eq!(selector.0.serial_number.as_deref(), Some("127.0.0.1:2345"));
+        assert_eq!(selector.address(), Some(SocketAddr::from(([127, 0, 0, 1], 2345))));
         assert_eq!(selector.to_string(), "1d50:6018:127.0.0.1:2345");
         assert!("nonsense".parse::<Selector>().is_err());
     }

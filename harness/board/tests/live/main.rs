@@ -132,6 +132,25 @@ fn memory_is_read_and_written_while_the_core_runs() {
 }
 
 #[test]
+fn a_board_without_power_does_not_answer() {
+    let board = EmulatedBoard::new().expect("the host has ports");
+    let selector = board.probe_selector().parse().expect("a selector");
+    let attached = Probe::attach("test", &selector, &Chip::emulated());
+    let error = attached.err().expect("there is no power").to_string();
+    println!("{error}");
+    assert!(error.starts_with("board test: cannot attach:"), "{error}");
+}
+
+#[test]
+fn a_probe_that_is_not_there_is_told_with_its_address() {
+    let address = EmulatedBoard::new().expect("the host has ports").probe_address();
+    let selector = format!("1d50:6018:{address}").parse().expect("a selector");
+    let attached = Probe::attach("test", &selector, &Chip::emulated());
+    let error = attached.err().expect("nobody is there").to_string();
+    assert!(error.contains(&format!("no probe listens at {address}")), "{error}");
+}
+
+#[test]
 fn a_board_whose_power_fails_is_named() {
     let (board, mut probe) = board(&image::counting_from(0));
     board.power_off();
