@@ -107,3 +107,116 @@ impl Session {
 fn done(result: Result<(), TargetError>) -> Reply {
     result.map_or(Reply::Error, |()| Reply::Done)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::remote::Reader;
+    use super::*;
+    use crate::target::Register;
+    use proptest::prelude::*;
+
+    /// A core that takes everything.
+    #[derive(Debug, Default)]
+    struct Patient {
+        halted: bool,
+    }
+
+    impl Memory for Patient {
+        fn read(&mut self, address: u32, octets: &mut [u8]) -> Result<(), TargetError> {
+            octets.fill(address.to_le_bytes()[0]);
+            Ok(())
+        }
+
+        fn write(&mut self, _: u32, _: &[u8]) -> Result<(), TargetError> {
+            Ok(())
+        }
+    }
+
+    impl Core for Patient {
+        fn is_halted(&mut self) -> Result<bool, TargetError> {
+            Ok(self.halted)
+        }
+
+        fn halt(&mut self) -> Result<(), TargetError> {
+            self.halted = true;
+            Ok(())
+        }
+
+        fn resume(&mut self) -> Result<(), TargetError> {
+            self.halted = false;
+            Ok(())
+        }
+
+        fn step(&mut self) -> Result<(), TargetError> {
+            Ok(())
+        }
+
+        fn reset(&mut self) -> Result<(), TargetError> {
+            Ok(())
+        }
+
+        fn read_register(&mut self, _: Register) -> Result<u32, TargetError> {
+            Ok(0)
+        }
+
+        fn write_register(&mut self, _: Register, _: u32) -> Result<(), TargetError> {
+            Ok(())
+        }
+
+        fn set_breakpoint(&mut self, _: u32, _: bool) -> Result<(), TargetError> {
+            Ok(())
+        }
+    }
+
+    fn answers(octets: &[u8]) -> Vec<Reply> {
+        let (mut reader, mut session) = (Reader::default(), Session::default());
+        let mut core = CoreDebug::new(Patient::default());
+        reader.push(octets);
+        let requests = std::iter::from_fn(|| reader.next_request());
+        requests.map(|request| session.handle(request, &mut core)).collect()
+    }
+
+    /// Octets that begin like requests.
+    fn requests() -> impl Strategy<Value = Vec<u8>> {
+        let kinds =
+            ["GA", "HC", "GZ", "SS", "So", "SO", "Si", "SI", "Ad", "Aa", "AA", "AR", "Am", "AM"];
+        let one = (prop::sample::select(kinds.to_vec()), "[0-9a-f]{0,40}");
+        let text = one.prop_map(|(kind, digits)| format!("!{kind}{digits}#").into_bytes());
+        prop::collection::vec(text, 0..20).prop_map(|requests| requests.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_octets_are_taken(octets in prop::collection::vec(any::<u8>(), 0..300)) {
+            answers(&octets);
+        }
+
+        #[test]
+        fn whatever_looks_like_a_request_is_answered(octets in requests()) {
+            let ends = octets.iter().filter(|octet| **octet == b'#').count();
+            prop_assert_eq!(answers(&octets).len(), ends);
+        }
+    }
+
+    #[test]
+    fn memory_is_read_through_the_first_access_port_only() {
+        assert_eq!(answers(b"!Am0000230000002000001000000002#"), [Reply::Octets(vec![16, 16])]);
+        assert_eq!(answers(b"!Am0001230000002000001000000002#"), [Reply::Error]);
+    }
+
+    #[test]
+    fn the_core_is_halted_through_memory() {
+        let halt = b"!AM0000230000020 2e000edf00000000403005fa0#";
+        let halt: Vec<u8> = halt.iter().copied().filter(|octet| *octet != b' ').collect();
+        let mut asked = halt;
+        asked.extend(b"!Am000023000002e000edf000000004#");
+        assert_eq!(answers(&asked), [Reply::Done, Reply::Octets(vec![3, 0, 3, 2])]);
+    }
+
+    #[test]
+    fn parity_goes_out_with_the_bits_and_is_checked_coming_in() {
+        // A line reset, two zeros, and the debug port's identity.
+        let replies = answers(b"!SS#!So20ffffffff#!So20ffffffff#!So0a294#!Si03#!SI20#");
+        assert_eq!(replies[4..], [Reply::Number(1), Reply::Number(0x2ba0_1477)]);
+    }
+}

@@ -7,6 +7,8 @@ use std::path::Path;
 pub(crate) const COUNTER: u32 = 0x2000_0100;
 /// The program's first instruction.
 pub(crate) const START: u32 = 0x40;
+/// Where RTT's control block is, in RAM.
+pub(crate) const CONTROL_BLOCK: u32 = 0x2000_0400;
 /// The instruction that counts.
 pub(crate) const COUNTS: u32 = 0x42;
 
@@ -43,16 +45,64 @@ fn image(code: &[u16], size: usize) -> Image {
     Image::parse(Path::new("test.elf"), elf(&flash)).expect("this is an ELF file")
 }
 
-/// One segment at address 0, behind a header of 52 octets and a program header of 32.
+/// Symbols with their values and sections: where the log is, how it is encoded, and the one line that it can say, whose number is its address.
+const SYMBOLS: [(&str, u32, u16); 4] = [
+    ("_SEGGER_RTT", CONTROL_BLOCK, ABSOLUTE),
+    ("_defmt_version_ = 4", 0, ABSOLUTE),
+    ("_defmt_encoding_ = raw", 0, ABSOLUTE),
+    (
+        r#"{"package":"t","tag":"defmt_info","data":"here I am","disambiguator":"1","crate_name":"t"}"#,
+        1,
+        DEFMT,
+    ),
+];
+/// Sections by number.
+const ABSOLUTE: u16 = 0xfff1;
+const DEFMT: u16 = 1;
+const NAMES: &[u8] = b"\0.defmt\0.symtab\0.strtab\0.shstrtab\0";
+
+/// One segment at address 0, behind a header of 52 octets and a program header of 32; symbols behind it.
 fn elf(flash: &[u8]) -> Vec<u8> {
-    let halves = |values: &[u16]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>();
-    let words = |values: &[u32]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>();
+    let mut strings = vec![0];
+    let mut symbols = vec![0; 16];
+    for (name, value, section) in SYMBOLS {
+        symbols.extend(words(&[strings.len() as u32, value, 0]));
+        // A global object.
+        symbols.extend(halves(&[0x0011, section]));
+        strings.extend(name.as_bytes());
+        strings.push(0);
+    }
+    // Name, kind, place in the file, link, how many symbols are local, octets of an entry.
+    let contents: [(u32, u32, &[u8], u32, u32, u32); 4] = [
+        (1, 1, &[0; 8], 0, 0, 0),
+        (8, 2, &symbols, 3, 1, 16),
+        (16, 3, &strings, 0, 0, 0),
+        (24, 3, NAMES, 0, 0, 0),
+    ];
+    let (mut body, mut headers) = (flash.to_vec(), vec![0; 40]);
+    body.resize(body.len().next_multiple_of(4), 0);
+    for (name, kind, content, link, info, entry) in contents {
+        let place = 84 + body.len() as u32;
+        let length = content.len() as u32;
+        headers.extend(words(&[name, kind, 0, 0, place, length, link, info, 1, entry]));
+        body.extend(content);
+        body.resize(body.len().next_multiple_of(4), 0);
+    }
     let mut elf = b"\x7fELF\x01\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
     elf.extend(halves(&[2, 40]));
-    elf.extend(words(&[1, START | 1, 52, 0, 0x0500_0000]));
-    elf.extend(halves(&[52, 32, 1, 40, 0, 0]));
+    elf.extend(words(&[1, START | 1, 52, 84 + body.len() as u32, 0x0500_0000]));
+    elf.extend(halves(&[52, 32, 1, 40, 5, 4]));
     let length = flash.len() as u32;
     elf.extend(words(&[1, 84, 0, 0, length, length, 5, 4]));
-    elf.extend(flash);
+    elf.extend(body);
+    elf.extend(headers);
     elf
+}
+
+fn words(values: &[u32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+fn halves(values: &[u16]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }

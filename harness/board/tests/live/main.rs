@@ -1,6 +1,7 @@
 //! A real QEMU behind our probe, and an unmodified probe-rs before it. `qemu-system-arm` must be installed: without it every test here fails and says so.
 
 mod image;
+mod log;
 mod processes;
 
 use image::{COUNTER, COUNTS, START};
@@ -129,6 +130,36 @@ fn memory_is_read_and_written_while_the_core_runs() {
     assert_eq!(probe.is_halted(), Ok(false));
     // The part's identity, in a device register of the chip.
     assert_eq!(probe.read_word(0x400f_e004).map(|id| id >> 16), Ok(0x1073));
+}
+
+/// How fast the board's own clock runs by this host's, in ticks a second, while something is done for a while.
+fn ticks_a_second(probe: &mut Probe, mut meanwhile: impl FnMut(&mut Probe)) -> f64 {
+    const SYST_CVR: u32 = 0xe000_e018;
+    let began = Instant::now();
+    let first = probe.read_word(SYST_CVR).expect("the clock can be read");
+    while began.elapsed() < Duration::from_millis(400) {
+        meanwhile(probe);
+    }
+    let took = began.elapsed().as_secs_f64();
+    let last = probe.read_word(SYST_CVR).expect("the clock can be read");
+    // It counts down, 24 bits wide.
+    f64::from(first.wrapping_sub(last) & 0x00ff_ffff) / took
+}
+
+#[test]
+fn a_board_that_is_read_all_the_time_loses_no_time() {
+    let (_board, mut probe) = board(&image::counting_from(0));
+    // SysTick: as long as it can be, by the core's clock.
+    for (register, value) in [(0xe000_e014, 0x00ff_ffff), (0xe000_e018, 0), (0xe000_e010, 5)] {
+        probe.write_word(register, value).expect("the clock can be set");
+    }
+    let alone = ticks_a_second(&mut probe, |_| std::thread::sleep(Duration::from_millis(10)));
+    let mut octets = [0; 4096];
+    let read = ticks_a_second(&mut probe, |probe| {
+        probe.read(0x2000_0000, &mut octets).expect("memory can be read");
+    });
+    println!("the board's clock while it is read: {:+.2} %", (read / alone - 1.0) * 100.0);
+    assert!((read / alone - 1.0).abs() < 0.02, "{read} ticks a second instead of {alone}");
 }
 
 #[test]
