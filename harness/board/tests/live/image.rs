@@ -61,6 +61,16 @@ const ABSOLUTE: u16 = 0xfff1;
 const DEFMT: u16 = 1;
 const NAMES: &[u8] = b"\0.defmt\0.symtab\0.strtab\0.shstrtab\0";
 
+/// A section, in the words of its header.
+struct Section<'a> {
+    name: u32,
+    kind: u32,
+    content: &'a [u8],
+    link: u32,
+    info: u32,
+    entry: u32,
+}
+
 /// One segment at address 0, behind a header of 52 octets and a program header of 32; symbols behind it.
 fn elf(flash: &[u8]) -> Vec<u8> {
     let mut strings = vec![0];
@@ -72,16 +82,15 @@ fn elf(flash: &[u8]) -> Vec<u8> {
         strings.extend(name.as_bytes());
         strings.push(0);
     }
-    // Name, kind, place in the file, link, how many symbols are local, octets of an entry.
-    let contents: [(u32, u32, &[u8], u32, u32, u32); 4] = [
-        (1, 1, &[0; 8], 0, 0, 0),
-        (8, 2, &symbols, 3, 1, 16),
-        (16, 3, &strings, 0, 0, 0),
-        (24, 3, NAMES, 0, 0, 0),
+    let contents = [
+        Section { name: 1, kind: 1, content: &[0; 8], link: 0, info: 0, entry: 0 },
+        Section { name: 8, kind: 2, content: &symbols, link: 3, info: 1, entry: 16 },
+        Section { name: 16, kind: 3, content: &strings, link: 0, info: 0, entry: 0 },
+        Section { name: 24, kind: 3, content: NAMES, link: 0, info: 0, entry: 0 },
     ];
     let (mut body, mut headers) = (flash.to_vec(), vec![0; 40]);
     body.resize(body.len().next_multiple_of(4), 0);
-    for (name, kind, content, link, info, entry) in contents {
+    for Section { name, kind, content, link, info, entry } in contents {
         let place = 84 + body.len() as u32;
         let length = content.len() as u32;
         headers.extend(words(&[name, kind, 0, 0, place, length, link, info, 1, entry]));

@@ -8,7 +8,7 @@ use clap::Subcommand;
 const EXAMPLES: &str = "\
 Examples:
   phonerig boards list ci/benches/rack.example.toml   # exits with 96: no such boards here
-  phonerig boards info --help";
+  phonerig boards info --probe 1d50:6018:127.0.0.1:1   # exits with 96: no probe listens there";
 
 /// Look after boards: list, flash, reset and watch them.
 #[derive(Debug, clap::Args)]

@@ -15,17 +15,11 @@ use std::time::Duration;
 /// How often it is looked whether the emulator lives.
 const LOOK: Duration = Duration::from_millis(100);
 
-const EXAMPLES: &str = "\
-Examples:
-  phonerig boards emulate --help
-  phonerig boards info --probe 1d50:6018:127.0.0.1:4242 --help   # the probe of a board that `emulate` runs";
-
 /// Keep an emulated board powered until Ctrl-C, for the other commands and for a probe-rs of your own.
 ///
 /// It is TI's EK-LM3S6965 in QEMU. It shows what to give to --probe and --serial, and where Ethernet frames go and come from:
 /// each UDP datagram is one. What is flashed is forgotten when it ends.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     /// Flash this ELF file at first [default: its flash is blank].
     #[arg(long, value_name = "IMAGE")]
