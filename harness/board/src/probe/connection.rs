@@ -259,22 +259,24 @@ impl Probe {
         std::mem::forget(self.session);
     }
 
-    /// Reads what the firmware has written to RTT's first channel; `None` where it has not set RTT up yet.
+    /// Reads what the firmware has written to RTT's first channel. `found` keeps where that is, from one look to the next;
+    /// nothing comes until the firmware has set it up.
     pub(super) fn read_log(
         &mut self,
         control_block: u32,
+        found: &mut Option<Rtt>,
         octets: &mut [u8],
-    ) -> Result<Option<usize>, ProbeError> {
-        use probe_rs::rtt::Error;
+    ) -> Result<usize, ProbeError> {
         self.with("give its log", |core| {
-            let read = Rtt::attach_at(core, control_block.into()).and_then(|mut rtt| {
-                rtt.up_channel(0).map_or(Ok(0), |channel| channel.read(core, octets))
-            });
+            let read = read_channel(core, control_block, found, octets);
             match read {
-                Ok(length) => Ok(Some(length)),
-                Err(Error::Probe(cause)) => Err(cause),
+                Ok(length) => Ok(length),
+                Err(probe_rs::rtt::Error::Probe(cause)) => Err(cause),
                 // In the middle of a reset there is nothing, or half of it.
-                Err(_) => Ok(None),
+                Err(_) => {
+                    *found = None;
+                    Ok(0)
+                }
             }
         })
     }
@@ -287,6 +289,19 @@ impl Probe {
         let done = self.session.core(0).and_then(|mut core| act(&mut core));
         done.map_err(|cause| ProbeError::new(&self.board, need, &cause))
     }
+}
+
+fn read_channel(
+    core: &mut Core<'_>,
+    control_block: u32,
+    found: &mut Option<Rtt>,
+    octets: &mut [u8],
+) -> Result<usize, probe_rs::rtt::Error> {
+    let rtt = match found {
+        Some(rtt) => rtt,
+        None => found.insert(Rtt::attach_at(core, control_block.into())?),
+    };
+    rtt.up_channel(0).map_or(Ok(0), |channel| channel.read(core, octets))
 }
 
 fn registers(core: &mut Core<'_>) -> Result<Vec<(String, u32)>, probe_rs::Error> {

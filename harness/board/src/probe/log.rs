@@ -86,11 +86,11 @@ fn follow(
 ) {
     let mut decoder = dictionary.table.new_stream_decoder();
     let can_recover = dictionary.table.encoding().can_recover();
-    let mut octets = [0; CHUNK];
+    let (mut octets, mut found) = ([0; CHUNK], None);
     while !ended.load(Ordering::Relaxed) {
-        let read = lock(probe).read_log(dictionary.control_block, &mut octets);
+        let read = lock(probe).read_log(dictionary.control_block, &mut found, &mut octets);
         let length = match read {
-            Ok(length) => length.unwrap_or(0),
+            Ok(length) => length,
             Err(error) => return give(LogEvent::Gone(error)),
         };
         let at = Instant::now();
