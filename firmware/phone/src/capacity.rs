@@ -25,8 +25,12 @@ pub(crate) const OUTBOX_OCTETS: usize = if SMALL { 2048 } else { 8192 };
 pub(crate) const OUTBOX_DATAGRAMS: usize = if SMALL { 24 } else { 96 };
 /// Events that may wait for `poll_event` between two inputs.
 pub(crate) const EVENTS: usize = if SMALL { 8 } else { 24 };
-/// Octets of the longest frame that the phone writes.
-pub(crate) const FRAME: usize = 1024;
+/// Octets of the longest frame that the phone writes: NEW with a token, and every text of its longest.
+pub(crate) const FRAME: usize = if SMALL { 640 } else { 1024 };
+/// Octets of the longest encrypted frame that is opened.
+pub(crate) const SEALED: usize = if SMALL { 800 } else { 1600 };
+/// Frames of audio that may wait to be played: more than the longest wait of 360 ms, twice over where there is room.
+pub(crate) const PLAYOUT: usize = if SMALL { 24 } else { 64 };
 /// Digits that may wait to be sent.
 pub(crate) const DIGITS: usize = if SMALL { 32 } else { 64 };
 /// Answers of the server's dial plan that are remembered.

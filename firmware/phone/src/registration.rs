@@ -71,7 +71,8 @@ impl Registration {
     ) -> Option<Remains> {
         let server = cx.config.accounts.get(self.account)?.server;
         let leg = Leg::new(server, own, CallNumber::NONE, cx.now);
-        let replaced = self.leg.replace(leg).map(Leg::into_remains);
+        let replaced = self.leg.as_ref().map(Leg::remains);
+        self.leg = Some(leg);
         (self.due, self.challenges, self.has_token) = (None, 0, false);
         let input = match self.state {
             _ if release => RegistrantInput::Release,
@@ -86,6 +87,7 @@ impl Registration {
     }
 
     /// Takes a frame of the dialogue; gives the dialogue back when it is over.
+    #[inline(never)]
     pub(crate) fn receive(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) -> Option<Remains> {
         let Body::Iax(code, ies) = frame.body else { return None };
         if code == IaxCode::CALLTOKEN {
@@ -163,6 +165,7 @@ impl Registration {
     }
 
     /// Sends REGREQ or REGREL: bare, with a token, or with the answer to a challenge.
+    #[inline(never)]
     fn send(&mut self, cx: &mut Context<'_>, code: IaxCode, frame: Option<&Full<'_>>) {
         let (Some(account), Some(leg)) = (account(cx, self.account), &mut self.leg) else { return };
         let mut elements = Elements::new();
@@ -259,8 +262,12 @@ impl Registration {
 
     /// The dialogue, if it has come to its end.
     fn finished(&mut self) -> Option<Remains> {
-        let under_way = matches!(self.state, Registrant::RegSent | Registrant::Releasing);
-        if under_way { None } else { self.leg.take().map(Leg::into_remains) }
+        if matches!(self.state, Registrant::RegSent | Registrant::Releasing) {
+            return None;
+        }
+        let remains = self.leg.as_ref().map(Leg::remains);
+        self.leg = None;
+        remains
     }
 
     /// Repeats what is due; gives the dialogue back when its other end is silent.

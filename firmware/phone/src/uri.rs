@@ -1,7 +1,12 @@
 //! `iax:` addresses (RFC 5456 section 5).
 
 use core::fmt;
-use core::net::{IpAddr, SocketAddr};
+#[cfg(not(feature = "small"))]
+use core::net::IpAddr as HostAddress;
+// A board has no IPv6, and no room to read its addresses.
+#[cfg(feature = "small")]
+use core::net::Ipv4Addr as HostAddress;
+use core::net::SocketAddr;
 
 use crate::text::{self, Line, Number};
 
@@ -78,7 +83,8 @@ impl Uri {
 
     /// The address, where the host is one; names take a resolver that the phone has not.
     pub fn address(&self) -> Option<SocketAddr> {
-        self.host.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, self.port))
+        let ip = self.host.parse::<HostAddress>();
+        ip.ok().map(|ip| SocketAddr::new(ip.into(), self.port))
     }
 }
 

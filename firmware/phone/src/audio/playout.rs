@@ -7,10 +7,9 @@ use iax2_wire::Timestamp;
 use iax2_wire::time::Instant;
 
 use super::Heard;
+use crate::capacity::PLAYOUT;
 use crate::policy::MediaHabits;
 
-/// Frames that may wait; sixty-four are more than a second.
-const HELD: usize = 64;
 /// A path that changes by more than this is another path, or another clock.
 const RESYNC: i64 = 1_000_000;
 
@@ -18,7 +17,7 @@ const RESYNC: i64 = 1_000_000;
 #[derive(Debug, Default)]
 pub(crate) struct Playout {
     /// The next one last.
-    held: Vec<Frame, HELD>,
+    held: Vec<Frame, PLAYOUT>,
     /// Shortest way from a stamp to its arrival, in microseconds between the two clocks.
     path: Option<i64>,
     /// What the wait has grown by.

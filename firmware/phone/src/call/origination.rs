@@ -2,7 +2,7 @@
 
 use core::net::SocketAddr;
 
-use iax2_wire::{CallNumber, CauseCode, Format, Full, IaxCode, Ie, Ies};
+use iax2_wire::{CauseCode, Format, Full, IaxCode, Ie, Ies};
 
 use super::messages::elements_of;
 use super::state::{Call, Stage};
@@ -14,7 +14,6 @@ use crate::credentials;
 use crate::elements::Elements;
 use crate::event::Event;
 use crate::figures::{CALL_ORIGINATION, Caller, CallerInput, CallerOutput};
-use crate::leg::Leg;
 use crate::text::{self, Number};
 use crate::uri::Uri;
 
@@ -42,11 +41,15 @@ impl Wish {
     /// A number behind an account's server, or wherever a URI points; `None` where that leads nowhere.
     pub(crate) fn new(config: &Config, account: usize, dialled: &str) -> Option<Self> {
         let it = config.accounts.get(account)?;
-        if !Uri::is_meant(dialled) {
-            let (user, number, context) =
-                (it.username.clone(), text::cut(dialled), it.context.clone());
-            return Some(Self { account, server: it.server, user, number, context });
+        if Uri::is_meant(dialled) {
+            return Self::of_uri(account, dialled);
         }
+        let (user, context) = (it.username.clone(), it.context.clone());
+        Some(Self { account, server: it.server, user, number: text::cut(dialled), context })
+    }
+
+    #[inline(never)]
+    fn of_uri(account: usize, dialled: &str) -> Option<Self> {
         let uri = Uri::parse(dialled).ok()?;
         let server = uri.address()?;
         let Uri { user, number, context, .. } = uri;
@@ -56,15 +59,13 @@ impl Wish {
 
 impl Call {
     /// Calls somebody.
-    pub(crate) fn place(cx: &mut Context<'_>, own: CallNumber, wish: Wish) -> Self {
-        let leg = Leg::new(wish.server, own, CallNumber::NONE, cx.now);
-        let mut call = Self::new(leg, Stage::Calling(Caller::Initial), wish.account, cx);
-        (call.user, call.number, call.context) = (wish.user, wish.number, wish.context);
-        call.originate(cx, CallerInput::Start, None);
-        call
+    pub(crate) fn place(&mut self, cx: &mut Context<'_>, wish: Wish) {
+        (self.user, self.number, self.context) = (wish.user, wish.number, wish.context);
+        self.originate(cx, CallerInput::Start, None);
     }
 
     /// Takes an arrow of figure 2; `false` if `input` means nothing here.
+    #[inline(never)]
     pub(super) fn originate(
         &mut self,
         cx: &mut Context<'_>,
@@ -107,6 +108,7 @@ impl Call {
     }
 
     /// ACCEPT came: the codec is chosen, the watch begins.
+    #[inline(never)]
     fn link_as_caller(&mut self, cx: &mut Context<'_>, format: Option<Format>) {
         let chosen = format.filter(|format| cx.config.codecs.contains(format));
         let Some(format) = chosen.or(cx.config.codecs.first().copied()) else { return };
@@ -116,12 +118,14 @@ impl Call {
     }
 
     /// NEW came back with a token, or is sent for the first time with an empty one.
+    #[inline(never)]
     fn send_new(&mut self, cx: &mut Context<'_>, token: Option<&[u8]>) {
         let Some(account) = self.account(cx) else { return };
         if token.is_some() {
             self.leg.restart();
         }
-        let mut elements = self.new_elements(cx, account);
+        let mut elements = Elements::new();
+        self.describe(cx, account, &mut elements);
         match token {
             Some(token) => elements.push(Ie::CallToken(&token[..token.len().min(TOKEN)])),
             None if account.token => elements.push(Ie::CallToken(&[])),
@@ -130,10 +134,10 @@ impl Call {
         self.leg.send_iax(cx, IaxCode::NEW, elements.as_slice());
     }
 
-    fn new_elements(&self, cx: &Context<'_>, account: &Account) -> Elements {
+    /// Says who calls whom, and what is offered.
+    fn describe(&self, cx: &Context<'_>, account: &Account, elements: &mut Elements) {
         let own = &account.display_name;
         let name = if own.is_empty() { &cx.config.display_name } else { own };
-        let mut elements = Elements::new();
         elements
             .push(Ie::Version(VERSION))
             .push(Ie::CalledNumber(&self.number))
@@ -145,14 +149,13 @@ impl Call {
             .push(Ie::CallingTns(0))
             .push_text(&account.language, Ie::Language)
             .push_text(&self.user, Ie::Username);
-        push_codecs(cx, &mut elements);
+        push_codecs(cx, elements);
         if let Some(clock) = cx.config.clock {
             elements.push(Ie::DateTime(date_time(clock + cx.now.as_millis() / 1000)));
         }
         if account.encryption != Encryption::Never {
             elements.push(Ie::Encryption(AES128 | KEY_ROTATION));
         }
-        elements
     }
 
     /// AUTHREQ came (6.2.7): an answer, or HANGUP.
@@ -176,6 +179,7 @@ impl Call {
         taken
     }
 
+    #[inline(never)]
     fn send_authrep(&mut self, cx: &mut Context<'_>, request: Ies<'_>) {
         let Some(account) = self.account(cx) else { return };
         let mut elements = Elements::new();

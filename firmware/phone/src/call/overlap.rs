@@ -71,6 +71,7 @@ impl Call {
         }
     }
 
+    #[inline(never)]
     pub(super) fn send_dpreq(&mut self, cx: &mut Context<'_>) {
         let mut elements = Elements::new();
         elements.push(Ie::CalledNumber(&self.number));
@@ -123,6 +124,7 @@ impl Call {
         }
     }
 
+    #[inline(never)]
     pub(super) fn send_dial(&mut self, cx: &mut Context<'_>) {
         let mut elements = Elements::new();
         elements.push(Ie::CalledNumber(&self.number)).push_text(&self.context, Ie::CalledContext);

@@ -216,7 +216,8 @@ impl Call {
             return;
         };
         let leg = Leg::moved(target.address, self.leg.own, target.number, cx.now);
-        self.left = Some(core::mem::replace(&mut self.leg, leg).into_remains());
+        self.left = Some(self.leg.remains());
+        self.leg = leg;
         self.voice.start_anew();
         self.hearing.start_anew();
         self.watch.start(cx);

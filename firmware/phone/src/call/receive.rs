@@ -39,6 +39,7 @@ impl Call {
         }
     }
 
+    #[inline(never)]
     fn receive_media(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         let src = self.leg.own;
         match frame.body {
@@ -114,6 +115,7 @@ impl Call {
     }
 
     /// A message that has been acknowledged and may ask for more.
+    #[inline(never)]
     fn receive_notice(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, code: IaxCode) {
         match code {
             IaxCode::PONG => self.leg.measure(cx.now, frame.timestamp),
@@ -157,6 +159,7 @@ impl Call {
     }
 
     /// The call is over for the user: whatever comes but its acknowledgment is told so (6.2.5).
+    #[inline(never)]
     fn receive_closing(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         let order = self.leg.receive_last(frame);
         match frame.body {

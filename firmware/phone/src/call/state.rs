@@ -82,7 +82,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(leg: Leg, stage: Stage, account: usize, cx: &Context<'_>) -> Self {
+    pub(crate) fn new(leg: Leg, stage: Stage, account: usize, cx: &Context<'_>) -> Self {
         let now = cx.now;
         Self {
             leg,

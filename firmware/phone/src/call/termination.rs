@@ -16,8 +16,7 @@ use crate::context::Context;
 use crate::credentials;
 use crate::elements::Elements;
 use crate::event::Event;
-use crate::figures::{CALL_TERMINATION, Callee, CalleeInput, CalleeOutput};
-use crate::leg::Leg;
+use crate::figures::{CALL_TERMINATION, CalleeInput, CalleeOutput};
 
 /// What a NEW asks for, as far as it must be remembered until the caller has proved himself.
 #[derive(Clone, Debug, Default)]
@@ -40,11 +39,14 @@ pub(crate) struct Trial {
 
 impl Call {
     /// Takes a call in; what becomes of it is decided by `receive_new`.
-    pub(crate) fn invited(leg: Leg, invitation: Invitation, cx: &Context<'_>) -> Self {
-        let account = invitation.account.unwrap_or(0);
-        let mut call = Self::new(leg, Stage::Called(Callee::Initial), account, cx);
-        call.invitation = invitation;
-        call
+    pub(crate) fn invite(
+        &mut self,
+        cx: &mut Context<'_>,
+        invitation: Invitation,
+        frame: &Full<'_>,
+    ) {
+        self.invitation = invitation;
+        self.leg.receive(cx, frame);
     }
 
     /// Takes an arrow of figure 3; `false` if `input` means nothing here.
@@ -85,6 +87,7 @@ impl Call {
         self.terminate(cx, CalleeInput::RecNewUnauthenticated, None);
     }
 
+    #[inline(never)]
     fn send_authreq(&mut self, cx: &mut Context<'_>) {
         let Some(trial) = self.trial.clone() else { return };
         let mut elements = Elements::new();
@@ -133,6 +136,7 @@ impl Call {
         cx.sign(Event::Rings { src: self.leg.own, name, number, account: account + 1 });
     }
 
+    #[inline(never)]
     fn send_accept(&mut self, cx: &mut Context<'_>) {
         let mut elements = Elements::new();
         let codec = self.voice.codec().unwrap_or(Format::ULAW);

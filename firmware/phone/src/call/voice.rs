@@ -25,6 +25,12 @@ pub(crate) struct Spoken {
     pub(crate) len: usize,
 }
 
+impl Spoken {
+    /// Nothing was said yet.
+    pub(crate) const NOTHING: Self =
+        Self { stamp: MiniTimestamp(0), octets: [0; 2 * FRAME_SAMPLES], len: 0 };
+}
+
 impl Voice {
     pub(super) fn use_codec(&mut self, codec: Format) {
         self.codec = Some(codec);
@@ -37,6 +43,19 @@ impl Voice {
     /// The next frame has to be a full one: the peer may not know the codec or the upper half of the stamps.
     pub(super) fn start_anew(&mut self) {
         self.last_full = None;
+    }
+
+    /// Whistles from `when` on, into `octets`; gives how many it took.
+    #[inline(never)] // Its samples are gone before anything is sent.
+    fn encode(
+        &mut self,
+        codec: &Codec,
+        when: Instant,
+        octets: &mut [u8; 2 * FRAME_SAMPLES],
+    ) -> usize {
+        let mut samples = [0; FRAME_SAMPLES];
+        self.mouth.speak(when, &mut samples);
+        codec.encode(&mut self.coder, &samples, octets)
     }
 
     /// A full frame is due first, when the codec changes, and after each wrap of the lower 16 bits.
@@ -58,27 +77,33 @@ impl Call {
         (open || late) && !self.voice.mouth.is_muted() && !self.hold.is_silenced(habits)
     }
 
-    /// Speaks for 20 ms from `when` on: sends a full frame where one is due, else gives what is to travel in short.
-    pub(crate) fn speak(&mut self, cx: &mut Context<'_>, when: Instant) -> Option<Spoken> {
-        let format = self.voice.codec?;
-        let codec = Codec::of(format, &cx.policy().media)?;
-        let mut samples = [0; FRAME_SAMPLES];
-        self.voice.mouth.speak(when, &mut samples);
-        let mut octets = [0; 2 * FRAME_SAMPLES];
-        let len = codec.encode(&mut self.voice.coder, &samples, &mut octets);
-        let stamp = self.leg.clock.read(when);
-        if self.voice.needs_full(&cx.policy().media, stamp, format) {
-            let stamp = self.leg.clock.stamp(when);
-            if self.leg.send_stamped(cx, stamp, Body::Voice(format, &octets[..len])) {
-                self.voice.last_full = Some((stamp, format));
+    /// Speaks for 20 ms from `when` on: sends a full frame where one is due, else gives what is to travel in short (`true`).
+    #[inline(never)] // Its samples are not to lie on the stack beside what all calls said.
+    pub(crate) fn speak(
+        &mut self,
+        cx: &mut Context<'_>,
+        when: Instant,
+        spoken: &mut Spoken,
+    ) -> bool {
+        let codec = self.voice.codec.and_then(|it| Some((it, Codec::of(it, &cx.policy().media)?)));
+        let Some((format, codec)) = codec else { return false };
+        let Spoken { stamp, octets, len } = spoken;
+        *len = self.voice.encode(&codec, when, octets);
+        let at = self.leg.clock.read(when);
+        if self.voice.needs_full(&cx.policy().media, at, format) {
+            let at = self.leg.clock.stamp(when);
+            if self.leg.send_stamped(cx, at, Body::Voice(format, &octets[..*len])) {
+                self.voice.last_full = Some((at, format));
             }
-            return None;
+            return false;
         }
-        let [_, _, high, low] = stamp.0.to_be_bytes();
-        Some(Spoken { stamp: MiniTimestamp(u16::from_be_bytes([high, low])), octets, len })
+        let [_, _, high, low] = at.0.to_be_bytes();
+        *stamp = MiniTimestamp(u16::from_be_bytes([high, low]));
+        true
     }
 
     /// Sends what was spoken as a Mini Frame of its own.
+    #[inline(never)] // Nor its frame.
     pub(crate) fn send_mini(&mut self, cx: &mut Context<'_>, spoken: &Spoken) {
         let data = &spoken.octets[..spoken.len];
         let mini = Mini { source: self.leg.own, timestamp: spoken.stamp, data };

@@ -9,7 +9,7 @@ use crate::capacity::FRAME;
 use crate::context::Context;
 
 /// Keys by direction; none while the leg is clear.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cipher {
     send: Option<MediaKey>,
     receive: Option<MediaKey>,
@@ -70,6 +70,7 @@ impl Cipher {
     }
 }
 
+#[inline(never)] // Its buffers are not to lie on the stack of what is sent in clear.
 fn transmit_encrypted(cx: &mut Context<'_>, to: SocketAddr, octets: &[u8], key: MediaKey) {
     let (mut padding, mut sealed) = ([0; 32], [0; FRAME + MAX_PADDING]);
     cx.rng.fill(&mut padding);

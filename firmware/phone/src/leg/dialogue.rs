@@ -77,9 +77,9 @@ impl Leg {
         Self { proved: true, ..Self::new(peer, own, remote, now) }
     }
 
-    /// Ends the leg.
-    pub(crate) fn into_remains(self) -> Remains {
-        let Self { peer, own, remote, cipher, .. } = self;
+    /// What is to be left of it.
+    pub(crate) const fn remains(&self) -> Remains {
+        let Self { peer, own, remote, cipher, .. } = *self;
         Remains { peer, own, remote, cipher }
     }
 

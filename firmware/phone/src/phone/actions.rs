@@ -9,6 +9,7 @@ use crate::call::{Call, TO_BE_DIALLED, Wish};
 use crate::context::Context;
 
 impl Phone {
+    #[inline(never)]
     pub(super) fn act(&mut self, now: Instant, action: &UserAction) {
         match action {
             UserAction::Dials { number, account } => self.dial(now, number, *account),
@@ -29,6 +30,7 @@ impl Phone {
         }
     }
 
+    #[inline(never)]
     fn dial(&mut self, now: Instant, dialled: &str, account: Option<usize>) {
         let index = account.unwrap_or(1).saturating_sub(1);
         if let Some(wish) = Wish::new(&self.core.config, index, dialled) {

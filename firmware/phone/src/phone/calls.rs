@@ -1,13 +1,17 @@
 //! The list of calls: numbers, beginnings, ends.
 
+use core::net::SocketAddr;
+
 use iax2_wire::CallNumber;
 use iax2_wire::time::Instant;
 
 use super::graveyard::Was;
 use super::machine::Phone;
-use crate::call::{Call, Life, Wish};
+use crate::call::{Call, Life, Stage, Wish};
+use crate::context::Context;
 use crate::event::Event;
-use crate::leg::Remains;
+use crate::figures::Caller;
+use crate::leg::{Leg, Remains};
 
 /// The lowest number given to a call: 0 is none, 1 is that of replies that belong to no call.
 const LOWEST: u16 = 2;
@@ -57,9 +61,27 @@ impl Phone {
             return;
         }
         let own = self.free_number(now);
-        let mut cx = self.core.context(now);
-        let placed = self.calls.push(Call::place(&mut cx, own, wish));
-        debug_assert!(placed.is_ok(), "there was a line left");
+        let numbers = (own, CallNumber::NONE);
+        let line = (Stage::Calling(Caller::Initial), wish.account);
+        if let Some((call, mut cx)) = self.open_line(now, wish.server, numbers, line) {
+            call.place(&mut cx, wish);
+        }
+    }
+
+    /// Puts a call of its own number and the peer's into its place, where it is built: it is too large for a board's stack.
+    #[inline(never)]
+    pub(super) fn open_line(
+        &mut self,
+        now: Instant,
+        peer: SocketAddr,
+        (own, remote): (CallNumber, CallNumber),
+        (stage, account): (Stage, usize),
+    ) -> Option<(&mut Call, Context<'_>)> {
+        let cx = self.core.context(now);
+        let opened =
+            self.calls.push(Call::new(Leg::new(peer, own, remote, now), stage, account, &cx));
+        debug_assert!(opened.is_ok(), "there was a line left");
+        self.calls.last_mut().map(|call| (call, cx))
     }
 
     /// Buries dead calls and legs that were left, and places those that TRANSFER asked for.
@@ -72,10 +94,10 @@ impl Phone {
             self.graveyard.bury(now, remains, Was::Moved);
         }
         let before = self.calls.len();
-        while let Some(index) = self.calls.iter().position(|call| call.life == Life::Gone) {
-            let call = self.calls.remove(index);
-            self.graveyard.bury(now, call.leg.into_remains(), Was::Call);
+        for call in self.calls.iter().filter(|call| call.life == Life::Gone) {
+            self.graveyard.bury(now, call.leg.remains(), Was::Call);
         }
+        self.calls.retain(|call| call.life != Life::Gone);
         if before > 0 && self.calls.is_empty() {
             self.core.events.push(Event::Idle);
         }

@@ -9,9 +9,9 @@ use iax2_wire::{
 };
 
 use super::machine::Phone;
-
-/// Octets of the longest encrypted frame that is opened.
-const SEALED: usize = 1600;
+use crate::call::Call;
+use crate::capacity::SEALED;
+use crate::context::Context;
 
 impl Phone {
     pub(super) fn receive(&mut self, now: Instant, from: SocketAddr, octets: &[u8]) {
@@ -24,6 +24,7 @@ impl Phone {
         }
     }
 
+    #[inline(never)]
     fn receive_full(&mut self, now: Instant, from: SocketAddr, octets: &[u8]) {
         let view = FullView::new_unchecked(octets);
         let source = CallNumber::from_low_bits(view.source_call());
@@ -32,11 +33,12 @@ impl Phone {
         let policy = cx.policy();
         let call = self.calls.iter_mut().find(|call| call.owns(policy, from, source, dest));
         if let Some(call) = call {
-            let mut opened = [0; SEALED];
-            if let Some(clear) = call.open_full(&cx, octets, &mut opened) {
-                call.receive(&mut cx, &read(clear));
-            }
-            return;
+            let sealed = call.leg.cipher.is_on();
+            return if sealed {
+                receive_sealed(call, &mut cx, octets);
+            } else {
+                call.receive(&mut cx, &read(octets));
+            };
         }
         let frame = read(octets);
         if let Some(call) = self.calls.iter_mut().find(|call| call.is_moving_to(from, source, dest))
@@ -58,12 +60,10 @@ impl Phone {
         let source = CallNumber::from_low_bits(view.source_call());
         let mut cx = self.core.context(now);
         let call = self.calls.iter_mut().find(|call| call.hears_from(&cx, from, source));
-        if let Some(call) = call {
-            let mut opened = [0; SEALED];
-            if let Some(clear) = call.open_mini(octets, &mut opened) {
-                let view = MiniView::new_unchecked(clear);
-                call.hear_mini(&mut cx, MiniTimestamp(view.timestamp()), view.payload());
-            }
+        match call {
+            Some(call) if call.leg.cipher.is_on() => hear_sealed(call, &mut cx, octets),
+            Some(call) => hear(call, &mut cx, octets),
+            None => {}
         }
     }
 
@@ -90,6 +90,29 @@ impl Phone {
             }
         }
     }
+}
+
+/// A full frame of an encrypted call. Its room is not to lie on the stack of what comes in clear.
+#[inline(never)]
+fn receive_sealed(call: &mut Call, cx: &mut Context<'_>, octets: &[u8]) {
+    let mut opened = [0; SEALED];
+    if let Some(clear) = call.open_full(cx, octets, &mut opened) {
+        call.receive(cx, &read(clear));
+    }
+}
+
+/// A Mini Frame of an encrypted call.
+#[inline(never)]
+fn hear_sealed(call: &mut Call, cx: &mut Context<'_>, octets: &[u8]) {
+    let mut opened = [0; SEALED];
+    if let Some(clear) = call.open_mini(octets, &mut opened) {
+        hear(call, cx, clear);
+    }
+}
+
+fn hear(call: &mut Call, cx: &mut Context<'_>, octets: &[u8]) {
+    let view = MiniView::new_unchecked(octets);
+    call.hear_mini(cx, MiniTimestamp(view.timestamp()), view.payload());
 }
 
 /// The frame's meaning. A media frame whose subclass names no format still counts in its leg's order.

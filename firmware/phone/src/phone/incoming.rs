@@ -8,10 +8,10 @@ use iax2_wire::{CallNumber, CauseCode, Format, Full, IaxCode, Ie, IeCode, Ies};
 use super::machine::Phone;
 use super::stateless::{reply, reply_from};
 use super::token;
-use crate::call::{AES128, Call, CallerId, Invitation, VERSION};
+use crate::call::{AES128, CallerId, Invitation, Stage, VERSION};
 use crate::config::{Config, GuestPolicy, IncomingUser, TokenPolicy};
 use crate::elements::Elements;
-use crate::leg::Leg;
+use crate::figures::Callee;
 
 /// Unanswered challenges to one user at a time.
 const TRIALS: usize = 3;
@@ -51,6 +51,7 @@ impl Phone {
         if whole { from } else { SocketAddr::new(from.ip(), 0) }
     }
 
+    #[inline(never)]
     fn send_token(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
         let token = token::make(&self.core.secret, self.bound(from), now);
         let mut elements = Elements::new();
@@ -59,27 +60,32 @@ impl Phone {
         reply_from(cx, from, frame, CallNumber::NONE, IaxCode::CALLTOKEN, elements.as_slice());
     }
 
+    #[inline(never)] // What is not a NEW has no use for its stack.
     fn take_new(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>, ies: Ies<'_>) {
         let verdict = self.judge(from, ies);
         if self.calls.is_full() {
-            let elements = Elements::cause(&self.core.config, CauseCode::USER_BUSY);
-            let cx = &mut self.core.context(now);
-            return reply(cx, from, frame, IaxCode::REJECT, elements.as_slice());
+            return self.reject_busy(now, from, frame);
         }
         let invitation = read_invitation(&self.core.config, ies);
-        let leg = Leg::new(from, self.free_number(now), frame.source, now);
-        let mut cx = self.core.context(now);
-        let mut call = Call::invited(leg, invitation, &cx);
-        call.leg.receive(&mut cx, frame);
+        let numbers = (self.free_number(now), frame.source);
+        let line = (Stage::Called(Callee::Initial), invitation.account.unwrap_or(0));
+        let Some((call, mut cx)) = self.open_line(now, from, numbers, line) else { return };
+        call.invite(&mut cx, invitation, frame);
         match verdict {
             Verdict::Admit => call.admit(&mut cx),
             Verdict::Challenge(user) => call.challenge(&mut cx, &user),
             Verdict::Refuse(cause) => call.refuse(&mut cx, cause),
         }
-        let taken = self.calls.push(call);
-        debug_assert!(taken.is_ok(), "there was a place left");
     }
 
+    #[inline(never)]
+    fn reject_busy(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
+        let elements = Elements::cause(&self.core.config, CauseCode::USER_BUSY);
+        let cx = &mut self.core.context(now);
+        reply(cx, from, frame, IaxCode::REJECT, elements.as_slice());
+    }
+
+    #[inline(never)]
     fn judge(&self, from: SocketAddr, ies: Ies<'_>) -> Verdict {
         let config = &self.core.config;
         let unproved = ies.call_token().is_none_or(<[u8]>::is_empty);
@@ -137,6 +143,7 @@ enum Verdict {
     Refuse(CauseCode),
 }
 
+#[inline(never)]
 fn read_invitation(config: &Config, ies: Ies<'_>) -> Invitation {
     Invitation {
         account: called_account(config, ies),

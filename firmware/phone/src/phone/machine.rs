@@ -70,6 +70,7 @@ impl Phone {
     }
 
     /// Switches it on, or off and on again: nothing is remembered but the configuration, and nobody is told.
+    #[inline(never)]
     pub fn switch_on(&mut self, seed: u64) {
         self.core.restart(seed);
         self.calls.clear();
@@ -81,6 +82,7 @@ impl Phone {
     }
 
     /// Takes an input.
+    #[inline(never)]
     pub fn handle_input(&mut self, now: Instant, input: Input<'_>) {
         self.start(now);
         match input {
@@ -92,6 +94,7 @@ impl Phone {
     }
 
     /// Does what is due at `now`.
+    #[inline(never)]
     pub fn handle_timeout(&mut self, now: Instant) {
         self.start(now);
         let mut cx = self.core.context(now);
@@ -124,6 +127,7 @@ impl Phone {
     }
 
     /// Power is there: the accounts that do so by themselves register.
+    #[inline(never)]
     fn start(&mut self, now: Instant) {
         if core::mem::replace(&mut self.started, true) {
             return;

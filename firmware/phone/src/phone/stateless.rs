@@ -16,6 +16,7 @@ const NO_CALL: u16 = 1;
 
 impl Phone {
     /// A full frame that no dialogue owns.
+    #[inline(never)]
     pub(super) fn receive_stranger(
         &mut self,
         now: Instant,
@@ -37,6 +38,7 @@ impl Phone {
         }
     }
 
+    #[inline(never)]
     fn answer_poke(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
         if self.core.config.policy().watch.sends_pong {
             let cx = &mut self.core.context(now);
@@ -45,6 +47,7 @@ impl Phone {
     }
 
     /// The phone is no registrar.
+    #[inline(never)]
     fn refuse_registration(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
         if frame.source != CallNumber::NONE {
             let mut elements = Elements::new();
@@ -55,6 +58,7 @@ impl Phone {
     }
 
     /// A frame for a call that is no more, or never was: INVAL, but never for what would start a storm (6.2.5, 6.9.2).
+    #[inline(never)]
     fn answer_dead(&mut self, now: Instant, from: SocketAddr, octets: &[u8], frame: &Full<'_>) {
         let cx = &mut self.core.context(now);
         let clear = Cipher::default();

@@ -51,15 +51,18 @@ impl Phone {
     }
 
     /// All calls speak; then what they said leaves, alone or by trunk.
+    #[inline(never)] // Whatever else is due has no use for its stack.
     fn speak(&mut self, now: Instant, when: Instant) {
         let mut cx = self.core.context(now);
         let mut said: Vec<Said, CALLS> = Vec::new();
         for (index, call) in self.calls.iter_mut().enumerate() {
-            if call.may_speak(&cx)
-                && let Some(spoken) = call.speak(&mut cx, when)
-            {
-                let kept = said.push((index, spoken));
+            if call.may_speak(&cx) {
+                let kept = said.push((index, Spoken::NOTHING));
                 debug_assert!(kept.is_ok(), "there is a place for each call");
+                let spoken = said.last_mut().map(|(_, spoken)| spoken);
+                if !spoken.is_some_and(|spoken| call.speak(&mut cx, when, spoken)) {
+                    said.pop();
+                }
             }
         }
         let mut sent: Vec<SocketAddr, CALLS> = Vec::new();
@@ -70,7 +73,7 @@ impl Phone {
                 Some((peer, form)) if !sent.contains(&peer) => {
                     let kept = sent.push(peer);
                     debug_assert!(kept.is_ok(), "there is a place for each call");
-                    send_bundle(&self.calls, &mut cx, &said, Bundle::new(peer, form, when));
+                    send_bundle(&self.calls, &mut cx, &said, (peer, form, when));
                 }
                 Some(_) => {}
             }
@@ -79,7 +82,14 @@ impl Phone {
 }
 
 /// Sends what all calls of one trunk said.
-fn send_bundle(calls: &[Call], cx: &mut Context<'_>, said: &[Said], mut bundle: Bundle) {
+#[inline(never)] // Calls without a trunk have no use for its stack.
+fn send_bundle(
+    calls: &[Call],
+    cx: &mut Context<'_>,
+    said: &[Said],
+    (peer, form, when): (SocketAddr, Trunk, Instant),
+) {
+    let mut bundle = Bundle::new(peer, form, when);
     for (index, spoken) in said {
         let call = &calls[*index];
         if goes_to(call, cx, bundle.peer()) {

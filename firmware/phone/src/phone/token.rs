@@ -1,10 +1,10 @@
 //! Call tokens: proof of an address before anything is kept for it (IAX2 Security 3.2).
 
 use core::fmt::Write;
-use core::net::SocketAddr;
+use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
-use heapless::String;
+use heapless::{String, Vec};
 use iax2_wire::auth::md5_result;
 use iax2_wire::time::Instant;
 
@@ -30,9 +30,13 @@ pub(super) fn is_fresh(secret: &[u8; 16], from: SocketAddr, now: Instant, given:
 }
 
 fn written(secret: &[u8; 16], address: SocketAddr, second: u64) -> Token {
-    let mut bound: String<96> = String::new();
-    write!(bound, "{second} {address}").expect("a time and an address fit");
-    let digest = md5_result(bound.as_bytes(), secret);
+    let mut bound: Vec<u8, 26> = second.to_be_bytes().into_iter().collect();
+    match address.ip() {
+        IpAddr::V4(ip) => bound.extend(ip.octets()),
+        IpAddr::V6(ip) => bound.extend(ip.octets()),
+    }
+    bound.extend(address.port().to_be_bytes());
+    let digest = md5_result(&bound, secret);
     let digest = core::str::from_utf8(&digest).expect("hex digits are text");
     let mut token = Token::new();
     write!(token, "{second}?{digest}").expect("a time and a digest fit");
