@@ -15,6 +15,8 @@ use std::time::Duration;
 const MAC: [u8; 6] = [0x02, 0x1a, 0x58, 0x32, 0x00, 0x01];
 /// How long a line waits for its answer, and a boot for its first word.
 const ANSWER: Duration = Duration::from_secs(5);
+/// How long a boot takes that is heard from its beginning.
+const GREETING: Duration = Duration::from_secs(1);
 
 /// An emulated board, its power switch, and what it gave and nobody took yet.
 pub struct Board {
@@ -80,13 +82,23 @@ impl Board {
 
     /// Waits for a line, and takes everything else that comes meanwhile.
     fn until<T>(&mut self, wanted: impl Fn(&str) -> Option<T>) -> Result<T, String> {
-        let deadline = std::time::Instant::now() + ANSWER;
+        let found = self.within(ANSWER, wanted)?;
+        found.ok_or_else(|| format!("no answer at the console in {} s", ANSWER.as_secs()))
+    }
+
+    /// Waits that long for a line, and takes everything else that comes meanwhile.
+    fn within<T>(
+        &mut self,
+        span: Duration,
+        wanted: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, String> {
+        let deadline = std::time::Instant::now() + span;
         loop {
             let emulator = self.emulator.as_mut().ok_or("it has no power")?;
             match emulator.next(Some(deadline)) {
-                None => return Err(format!("no answer at the console in {} s", ANSWER.as_secs())),
+                None => return Ok(None),
                 Some(Given::Line(line)) => match wanted(&line) {
-                    Some(found) => return Ok(found),
+                    Some(found) => return Ok(Some(found)),
                     None => self.take(Given::Line(line)),
                 },
                 Some(other) => self.take(other),
@@ -108,7 +120,14 @@ impl Board {
     fn boot(&mut self) -> Result<(), String> {
         self.emulator = Some(Emulator::boot(&self.image)?);
         self.known.clear();
-        self.until(|line| line.contains("console=1").then_some(()))?;
+        let greets = |line: &str| line.contains("console=1").then_some(());
+        // QEMU drops what the board said before the serial port was open: then it is asked to say it again.
+        if self.within(GREETING, greets)?.is_none() {
+            let emulator = self.emulator.as_mut().ok_or("it has no power")?;
+            emulator.say("version")?;
+            self.until(greets)?;
+            self.until(|line| (line == "ok").then_some(()))?;
+        }
         for line in self.setup.clone() {
             self.say(&line)?;
         }
