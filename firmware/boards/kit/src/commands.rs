@@ -9,6 +9,7 @@ const HELP: &str =
     "# status version reboot fault, or what a user does: dials \"300\", answers, hangs up ..";
 
 /// Obeys a line that is the board's own; false where it is not.
+#[inline(never)]
 pub(crate) fn obey<B: Board>(board: &mut B, phone: &Phone, line: &str) -> bool {
     match line {
         "status" => status::status::<B>(phone),

@@ -1,17 +1,17 @@
 //! Lines in. What goes out is [`say`](crate::board::say)'s.
 
 use crate::board::Board;
-use heapless::String;
+use heapless::Vec;
 
-/// The longest line that is understood.
+/// The longest line that is understood, in octets.
 const LONGEST: usize = 200;
 
 /// What is said of a line that is none.
-pub(crate) const SPOILT: &str = "a line of up to 200 printable characters";
+const SPOILT: &str = "a line of up to 200 octets of text";
 
 /// The console's receiving half.
 pub(crate) struct Console {
-    line: String<LONGEST>,
+    line: Vec<u8, LONGEST>,
     /// A line that was too long or no text is dropped to its end.
     spoilt: bool,
     /// The line is whole: the next octet begins another.
@@ -21,7 +21,7 @@ pub(crate) struct Console {
 impl Console {
     /// A console to which nothing was said.
     pub(crate) const fn new() -> Self {
-        Self { line: String::new(), spoilt: false, whole: false }
+        Self { line: Vec::new(), spoilt: false, whole: false }
     }
 
     /// The next whole line, if one has come; an error where it was too long, or held what no line holds.
@@ -34,13 +34,20 @@ impl Console {
             match octet {
                 b'\r' | b'\n' if self.spoilt || !self.line.is_empty() => {
                     self.whole = true;
-                    return Some(if self.spoilt { Err(SPOILT) } else { Ok(&self.line) });
+                    return Some(self.text());
                 }
                 b'\r' | b'\n' => {}
-                b' '..=b'~' => self.spoilt |= self.line.push(octet.into()).is_err(),
-                _ => self.spoilt = true,
+                0..b' ' | 0x7f => self.spoilt = true,
+                _ => self.spoilt |= self.line.push(octet).is_err(),
             }
         }
         None
+    }
+
+    fn text(&self) -> Result<&str, &'static str> {
+        match core::str::from_utf8(&self.line) {
+            Ok(text) if !self.spoilt => Ok(text),
+            _ => Err(SPOILT),
+        }
     }
 }

@@ -50,6 +50,7 @@ pub(crate) struct Network<D: Device> {
 
 impl<D: Device> Network<D> {
     /// Brings the interface up under an address, and opens the port. There is one network.
+    #[inline(never)]
     pub(crate) fn new(mut device: D, mac: [u8; 6], address: Ipv4Cidr) -> Self {
         let config = Config::new(HardwareAddress::Ethernet(EthernetAddress(mac)));
         let mut interface = Interface::new(config, &mut device, StackInstant::ZERO);

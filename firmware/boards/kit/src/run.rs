@@ -26,8 +26,13 @@ pub fn run<B: Board, D: Device>(mut board: B, ethernet: D) -> ! {
     defmt::info!("{=str} is up: reset by {=str}", B::NAME, board.reset_cause().word());
     let setup = set_up(&mut board, console, phone.config_mut());
     phone.switch_on(setup.seed);
-    let network = Network::new(ethernet, B::MAC, setup.address);
-    let mut machine = Machine { board, console, phone, network, buffer: TRANSMIT.take() };
+    let mut machine = Machine {
+        board,
+        console,
+        phone,
+        network: Network::new(ethernet, B::MAC, setup.address),
+        buffer: TRANSMIT.take(),
+    };
     loop {
         machine.turn();
     }
@@ -122,6 +127,7 @@ impl<B: Board, D: Device> Machine<B, D> {
     }
 
     /// Gives out what the phone has to say.
+    #[inline(never)]
     fn speak(&mut self, now: Instant) {
         while let Some(transmit) = self.phone.poll_transmit(now, self.buffer) {
             self.network.send(transmit.to, &self.buffer[..transmit.len]);
@@ -144,13 +150,20 @@ impl<B: Board, D: Device> Machine<B, D> {
 /// Does what a user's line says.
 #[inline(never)] // Actions are large, and the stack of whatever else goes on here is not to pay for them.
 fn act<B: Board>(phone: &mut Phone, now: Instant, line: &str) {
-    match UserAction::parse(line) {
-        Ok(action) => {
-            say::<B>(format_args!("ok"));
-            phone.handle_input(now, Input::User(action));
-        }
+    if let Some(action) = action::<B>(line) {
+        phone.handle_input(now, Input::User(action));
+    }
+}
+
+/// What a user's line says; an answer to it is given.
+#[inline(never)]
+fn action<B: Board>(line: &str) -> Option<UserAction> {
+    let parsed = UserAction::parse(line);
+    match &parsed {
+        Ok(_) => say::<B>(format_args!("ok")),
         Err(error) => say::<B>(format_args!("error {} {}", error.at, error)),
     }
+    parsed.ok()
 }
 
 /// Puts a sign into the log, without what a peer wrote.

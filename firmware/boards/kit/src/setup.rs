@@ -43,6 +43,7 @@ pub(crate) enum Told {
 impl Setup {
     /// A phone with no account that offers G.711.
     pub(crate) fn new(config: &mut Config) -> Self {
+        *config = Config::default();
         config.codecs = [Format::ULAW, Format::ALAW].into_iter().collect();
         Self { address: NETWORK, seed: 1 }
     }
@@ -52,7 +53,7 @@ impl Setup {
         let mut words = line.split_whitespace();
         let incoming = &mut config.incoming;
         let done = match words.next() {
-            Some("net") => parsed(words.next()).map(|address| self.address = address),
+            Some("net") => network(words.next()).map(|address| self.address = address),
             Some("seed") => parsed(words.next()).map(|seed| self.seed = seed),
             Some("clock") => parsed(words.next()).map(|clock| config.clock = Some(clock)),
             Some("calls") => parsed(words.next()).map(|calls| config.calls = calls),
@@ -140,9 +141,19 @@ fn yes(word: Option<&str>) -> Result<bool, &'static str> {
 
 /// An address with or without a port.
 fn endpoint(word: Option<&str>) -> Result<SocketAddr, &'static str> {
-    let address = parsed::<SocketAddrV4>(word);
-    let plain = || parsed::<Ipv4Addr>(word).map(|ip| SocketAddrV4::new(ip, PORT));
-    address.or_else(|_| plain()).map(SocketAddr::V4)
+    let word = word.unwrap_or_default();
+    let (ip, port) = match word.split_once(':') {
+        Some((ip, port)) => (ip, parsed(Some(port))?),
+        None => (word, PORT),
+    };
+    Ok(SocketAddr::V4(SocketAddrV4::new(parsed(Some(ip))?, port)))
+}
+
+/// An address and how many of its bits name its network.
+fn network(word: Option<&str>) -> Result<Ipv4Cidr, &'static str> {
+    let (ip, bits) = word.and_then(|word| word.split_once('/')).ok_or("ADDRESS/BITS")?;
+    let bits = parsed(Some(bits)).ok().filter(|bits| *bits <= 32).ok_or("up to 32 bits")?;
+    Ok(Ipv4Cidr::new(parsed::<Ipv4Addr>(Some(ip))?, bits))
 }
 
 fn parsed<T: FromStr>(word: Option<&str>) -> Result<T, &'static str> {

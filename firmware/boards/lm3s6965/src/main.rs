@@ -33,8 +33,8 @@ fn main() -> ! {
 }
 
 #[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    kit::panic::<Lm3s6965>(info);
+fn panic(_: &PanicInfo<'_>) -> ! {
+    kit::panic::<Lm3s6965>();
     halt()
 }
 
@@ -46,9 +46,8 @@ unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
 
 /// Stays where it is, so that a probe can look; the rig resets it.
 fn halt() -> ! {
-    watchdog::put_off();
     loop {
-        watchdog::kick();
+        watchdog::put_off();
         cortex_m::asm::wfi();
     }
 }
