@@ -9,8 +9,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long QEMU may take to open its ports.
@@ -21,10 +20,15 @@ const TRY: Duration = Duration::from_millis(5);
 /// A running QEMU; it ends with its value, and with this process.
 #[derive(Debug)]
 pub(super) struct Process {
-    child: Mutex<Child>,
-    // Dropped before anybody reaps the child, see `Drop`.
-    warden: Option<Warden>,
+    running: Mutex<Running>,
     stderr: LastLines,
+}
+
+/// A child, and who ends it should this process be killed. The warden goes first: once a child was waited for, its number may be another's.
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    warden: Option<Warden>,
 }
 
 /// QEMU's ports, as streams.
@@ -55,7 +59,7 @@ impl Process {
         let stderr = child.stderr.take().map(LastLines::of).unwrap_or_default();
         let warden = Warden::over(&child).inspect_err(|_| end(&mut child));
         let warden = Some(warden.map_err(EmulatorError::system("no warden for QEMU"))?);
-        let process = Self { child: Mutex::new(child), warden, stderr };
+        let process = Self { running: Mutex::new(Running { child, warden }), stderr };
         let ports = Ports {
             gdb: process.open(folder.path(), "gdb")?,
             qmp: process.open(folder.path(), "qmp")?,
@@ -83,8 +87,9 @@ impl Process {
 
     /// What it ended with, if it has ended by itself.
     pub(super) fn ended(&self) -> Option<EmulatorError> {
-        let status = self.child().try_wait();
-        let status: ExitStatus = status.ok().flatten()?;
+        let mut running = self.running();
+        let status: ExitStatus = running.child.try_wait().ok().flatten()?;
+        running.warden = None;
         Some(EmulatorError::Ended { status: status.to_string(), stderr: self.stderr.text() })
     }
 
@@ -102,18 +107,19 @@ impl Process {
 
     /// Its process number.
     pub(super) fn id(&self) -> u32 {
-        self.child().id()
+        self.running().child.id()
     }
 
-    fn child(&self) -> std::sync::MutexGuard<'_, Child> {
-        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.warden = None;
-        end(&mut self.child());
+        let mut running = self.running();
+        running.warden = None;
+        end(&mut running.child);
     }
 }
 
