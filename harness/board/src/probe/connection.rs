@@ -1,15 +1,13 @@
 //! A connection to a board's probe.
 
+use super::attach::attach;
 use super::chip::Chip;
 use super::error::ProbeError;
 use super::image::Image;
 use super::selector::Selector;
 use probe_rs::flashing::{DownloadOptions, FlashProgress, ProgressEvent};
-use probe_rs::probe::WireProtocol;
-use probe_rs::probe::list::Lister;
 use probe_rs::rtt::Rtt;
-use probe_rs::{Core, CoreStatus, MemoryInterface, Permissions, RegisterValue, Session};
-use std::net::{SocketAddr, TcpStream};
+use probe_rs::{Core, CoreStatus, MemoryInterface, RegisterValue, Session};
 use std::time::{Duration, Instant};
 
 /// How long a core may take to halt.
@@ -18,21 +16,10 @@ const HALT: Duration = Duration::from_millis(500);
 const PAINT: u32 = 0xcccc_cccc;
 /// Where the painted stack ends and where it starts, downwards, as symbols of the image.
 const STACK: [&str; 2] = ["_stack_end", "_stack_start"];
-/// How long a probe on the network may take to answer.
-const ANSWER: Duration = Duration::from_secs(2);
-
 /// A board at the end of a probe, attached. When it goes, the core runs on.
 pub struct Probe {
     board: String,
     session: Session,
-}
-
-/// There is no probe at an address.
-#[derive(Debug, thiserror::Error)]
-#[error("no probe listens at {address}: {cause}")]
-struct NobodyListens {
-    address: SocketAddr,
-    cause: std::io::Error,
 }
 
 /// What flashing did.
@@ -60,20 +47,13 @@ pub struct Info {
 impl Probe {
     /// Attaches to a board; its core goes on with what it does. The name is for messages.
     ///
+    /// It is done on a thread of its own, named [`ATTACHING`](super::ATTACHING): probe-rs waits for ever for a probe that says nothing, and
+    /// panics where one goes away in the middle.
+    ///
     /// # Errors
     /// Where the chip is unknown, the probe is not there, or the board does not answer.
     pub fn attach(board: &str, selector: &Selector, chip: &Chip) -> Result<Self, ProbeError> {
-        let target = chip.target(board)?;
-        let wrong = |cause: &dyn core::error::Error| ProbeError::new(board, "attach", cause);
-        if let Some(address) = selector.address() {
-            // probe-rs would look for a serial port of that name, and say nothing of the network.
-            let listens = TcpStream::connect_timeout(&address, ANSWER);
-            listens.map_err(|cause| wrong(&NobodyListens { address, cause }))?;
-        }
-        let probe = Lister::new().open(selector.to_probe_rs());
-        let mut probe = probe.map_err(|cause| wrong(&cause))?;
-        probe.select_protocol(WireProtocol::Swd).map_err(|cause| wrong(&cause))?;
-        let session = probe.attach(target, Permissions::new()).map_err(|cause| wrong(&cause))?;
+        let session = attach(board, selector, chip)?;
         Ok(Self { board: board.to_owned(), session })
     }
 

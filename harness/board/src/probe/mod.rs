@@ -1,5 +1,6 @@
 //! A board at the end of a debug probe, by the calls of probe-rs. They block: whoever cannot wait gives them a thread.
 
+mod attach;
 mod chip;
 mod connection;
 mod error;
@@ -8,6 +9,7 @@ mod log;
 mod rtt;
 mod selector;
 
+pub use attach::ATTACHING;
 pub use chip::{Chip, EMULATED_CHIP};
 pub use connection::{FlashReport, Info, Probe};
 pub use error::ProbeError;
