@@ -67,13 +67,14 @@ fn a_device_that_does_not_get_idle_is_a_finding() {
         let mut stand = Stand::new("+0 pbx -> dut NEW\n+0..1s dut -> pbx ACCEPT");
         let accept = stand.iax(7, 0, 1);
         stand.frame(10, &accept);
+        stand.wait(200);
         assert!(stand.look().iter().any(|row| row.contains("HANGUP")), "every leg is hung up");
         let ack = stand.iax(4, 1, 2);
-        stand.frame(20, &ack);
+        stand.frame(210, &ack);
         if idle {
-            stand.sign(30, "idle");
+            stand.sign(220, "idle");
         }
-        stand.wait(60_020);
+        stand.wait(60_210);
         assert!(stand.player.is_done());
         assert_eq!(stand.outcome().findings.is_empty(), idle);
     }
