@@ -70,6 +70,37 @@ fn who_waits_gets_the_board_when_its_holder_is_gone() {
     });
 }
 
+/// What the program says and how it ends where the test's child has the board.
+fn phonerig(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_phonerig"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("PHONERIG_LOCKS", folder)
+        .output()
+        .expect("the binary was built for this test");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn a_run_is_refused_a_board_that_another_process_plays_on() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let declaration = include_str!("../../../scenarios/declarations/lm3s6965.toml");
+    std::fs::write(folder.path().join("d"), declaration).expect("written");
+    let bench = folder.path().join("bench.toml");
+    std::fs::write(&bench, BENCH).expect("written");
+    let file = BenchFile::read(&bench).expect("well formed");
+    let held = Lock::take(folder.path(), &file.boards[0], &bench, Duration::ZERO).expect("free");
+    let (code, said) = phonerig(folder.path(), &["run", "--bench", "bench.toml"]);
+    assert_eq!(code, Some(96), "{said}");
+    assert!(said.contains("the board desk is in use by process"), "{said}");
+    let (_, said) = phonerig(folder.path(), &["boards", "list", "bench.toml"]);
+    assert!(said.contains("desk: in use by process"), "{said}");
+    drop(held);
+    let (_, said) = phonerig(folder.path(), &["boards", "list", "bench.toml"]);
+    assert!(!said.contains("in use"), "{said}");
+}
+
 #[test]
 fn a_board_is_not_shared_inside_a_process_either() {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -4,7 +4,7 @@ use super::entry::{BoardName, Entry};
 use super::file::BenchFile;
 use super::ladder::Health;
 use super::lock::{self, Lock, LockError};
-use super::pool::{NoBoard, Pool, Record};
+use super::pool::{Pool, Record};
 use super::quarantine;
 use super::recovery::Recover;
 use crate::suite::case::Case;
@@ -71,17 +71,12 @@ impl<B: Recover> Fleet<B> {
         play: impl FnOnce(&Entry, &mut B) -> Result<Played, Trouble>,
     ) -> Result<Played, Trouble> {
         let wishes: Vec<&str> = case.scenario.wishes().collect();
-        let mut lease = match self.pool.lease(&wishes) {
-            Err(NoBoard::Lacking { .. }) if case.unsupported.is_none() => {
-                return Err("a scenario that no board can play was selected for this bench".into());
-            }
-            lease => lease?,
-        };
+        let mut lease = self.pool.lease(&case.id, &wishes)?;
         let entry = lease.entry().clone();
         let played = play(&entry, &mut lease);
         let mut played = played.unwrap_or_else(|trouble| Played::broken(trouble.to_string()));
         played.board = Some(entry.name.to_string());
-        lease.give_back(trouble(&played).map(|what| format!("{}: {what}", case.id)));
+        lease.give_back(trouble(&played).map(ToOwned::to_owned));
         Ok(played)
     }
 

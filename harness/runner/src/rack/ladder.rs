@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-/// Troubles in a row, each mended, after which a board is not trusted any more.
+/// Scenarios in a row that a board gave trouble in, each time mended, after which it is not trusted any more.
 pub const MOST_STRIKES: u32 = 3;
 
 /// How far a board can be trusted.
@@ -24,8 +24,13 @@ pub enum Health {
 pub enum Event {
     /// A scenario was played on it without trouble.
     Fine,
-    /// It gave trouble, and which.
-    Trouble(String),
+    /// It gave trouble.
+    Trouble {
+        /// In which scenario.
+        by: String,
+        /// Which.
+        what: String,
+    },
     /// It booted, and said that it is what it should be.
     Booted,
     /// It did not, and why.
@@ -84,13 +89,15 @@ pub struct Ladder {
     state: State,
     has_switch: bool,
     strikes: u32,
+    /// The scenario of the last strike: one that is broken at every attempt says nothing more of the board.
+    last: Option<String>,
     reason: String,
 }
 
 impl Ladder {
     /// A healthy board; one without a power switch misses the rung of that name.
     pub const fn new(has_switch: bool) -> Self {
-        Self { state: State::Healthy, has_switch, strikes: 0, reason: String::new() }
+        Self { state: State::Healthy, has_switch, strikes: 0, last: None, reason: String::new() }
     }
 
     /// Hears what happened, and says what is to be done.
@@ -99,7 +106,7 @@ impl Ladder {
         let before = self.state;
         self.state = self.rung(next(before, on));
         if self.state == State::Healthy && before == State::Quarantined {
-            self.strikes = 0;
+            self.forgive();
         }
         match self.state {
             State::Resetting if before != State::Resetting => Some(Action::Reset),
@@ -127,13 +134,14 @@ impl Ladder {
     fn note(&mut self, event: Event) -> On {
         match event {
             Event::Fine => {
-                self.strikes = 0;
+                self.forgive();
                 On::Fine
             }
             Event::Booted => On::Booted,
-            Event::Trouble(reason) => {
-                self.strikes += 1;
-                self.because(reason);
+            Event::Trouble { by, what } => {
+                self.strikes += u32::from(self.last.as_ref() != Some(&by));
+                self.because(format!("{by}: {what}"));
+                self.last = Some(by);
                 On::Trouble
             }
             Event::NotBooted(reason) => {
@@ -141,6 +149,10 @@ impl Ladder {
                 On::NotBooted
             }
         }
+    }
+
+    fn forgive(&mut self) {
+        (self.strikes, self.last) = (0, None);
     }
 
     /// A board in quarantine keeps the reason for which it came there.
@@ -154,7 +166,8 @@ impl Ladder {
     fn rung(&mut self, wanted: State) -> State {
         match wanted {
             State::Resetting if self.strikes >= MOST_STRIKES => {
-                self.reason = format!("{}; {MOST_STRIKES} troubles in a row", self.reason);
+                self.reason =
+                    format!("{}; so it was in {MOST_STRIKES} scenarios in a row", self.reason);
                 State::Quarantined
             }
             State::PowerCycling if !self.has_switch => {
@@ -176,7 +189,11 @@ mod tests {
     use super::*;
 
     fn trouble() -> Event {
-        Event::Trouble("the serial line is gone".to_owned())
+        trouble_in("iax2/one")
+    }
+
+    fn trouble_in(scenario: &str) -> Event {
+        Event::Trouble { by: scenario.to_owned(), what: "the serial line is gone".to_owned() }
     }
 
     fn not_booted() -> Event {
@@ -250,12 +267,23 @@ mod tests {
     #[test]
     fn a_board_that_boots_and_fails_again_and_again_is_not_trusted() {
         let mut ladder = Ladder::new(true);
-        for _ in 1..MOST_STRIKES {
+        for scenario in ["iax2/one", "iax2/two"] {
+            assert_eq!(ladder.hear(trouble_in(scenario)), Some(Action::Reset));
+            ladder.hear(Event::Booted);
+        }
+        assert_eq!(ladder.hear(trouble_in("iax2/three")), None);
+        let reason = "iax2/three: the serial line is gone; so it was in 3 scenarios in a row";
+        assert_eq!(ladder.health(), quarantined(reason));
+    }
+
+    #[test]
+    fn one_scenario_that_is_broken_at_every_attempt_does_not_condemn_a_board() {
+        let mut ladder = Ladder::new(true);
+        for _ in 0..2 * MOST_STRIKES {
             assert_eq!(ladder.hear(trouble()), Some(Action::Reset));
             ladder.hear(Event::Booted);
         }
-        assert_eq!(ladder.hear(trouble()), None);
-        assert_eq!(ladder.health(), quarantined("the serial line is gone; 3 troubles in a row"));
+        assert_eq!(ladder.health(), Health::Healthy);
     }
 
     #[test]

@@ -96,13 +96,13 @@ impl<B: Recover> Pool<B> {
         });
     }
 
-    /// Takes a board that meets these wishes, and waits while all that do are with others.
+    /// Takes a board for a scenario that has these wishes, and waits while all that do are with others.
     ///
     /// The board with the least to offer beyond them is preferred: what is rare stays free for whoever needs it.
     ///
     /// # Errors
     /// Where no board meets them, or all that do are in quarantine.
-    pub fn lease(&self, wishes: &[&str]) -> Result<Lease<'_, B>, NoBoard> {
+    pub fn lease(&self, scenario: &str, wishes: &[&str]) -> Result<Lease<'_, B>, NoBoard> {
         let mut places = self.places();
         loop {
             let fit = fitting(&places, wishes)?;
@@ -114,7 +114,8 @@ impl<B: Recover> Pool<B> {
                 place.record.leases += 1;
                 let board = place.board.take();
                 let entry = place.entry.clone();
-                return Ok(Lease { pool: self, at, entry, board });
+                let scenario = scenario.to_owned();
+                return Ok(Lease { pool: self, at, entry, board, scenario });
             }
             places = self.changed.wait(places).unwrap_or_else(PoisonError::into_inner);
         }
@@ -137,7 +138,8 @@ impl<B: Recover> Pool<B> {
     /// Puts a board back and tells what happened to it; it is brought back first where that was trouble.
     fn put_back(&self, at: usize, mut board: B, event: Event) {
         let what = match &event {
-            Event::Trouble(what) | Event::NotBooted(what) => Some(what.clone()),
+            Event::Trouble { by, what } => Some(format!("{by}: {what}")),
+            Event::NotBooted(what) => Some(what.clone()),
             Event::Fine | Event::Booted => None,
         };
         // The others must not wait for a recovery, so that it works on a copy.
@@ -215,6 +217,7 @@ pub struct Lease<'p, B: Recover> {
     at: usize,
     entry: Entry,
     board: Option<B>,
+    scenario: String,
 }
 
 impl<B: Recover> Lease<'_, B> {
@@ -230,7 +233,8 @@ impl<B: Recover> Lease<'_, B> {
 
     /// Gives it back, with the trouble that it gave, if any. It is brought back before anybody else gets it.
     pub fn give_back(mut self, trouble: Option<String>) {
-        self.end(trouble.map_or(Event::Fine, Event::Trouble));
+        let by = std::mem::take(&mut self.scenario);
+        self.end(trouble.map_or(Event::Fine, |what| Event::Trouble { by, what }));
     }
 
     fn end(&mut self, event: Event) {
@@ -242,7 +246,8 @@ impl<B: Recover> Lease<'_, B> {
 
 impl<B: Recover> Drop for Lease<'_, B> {
     fn drop(&mut self) {
-        self.end(Event::Trouble("whoever used it gave up in the middle".to_owned()));
+        let by = std::mem::take(&mut self.scenario);
+        self.end(Event::Trouble { by, what: "whoever used it gave up in the middle".to_owned() });
     }
 }
 
@@ -302,7 +307,7 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..50 {
-                        let lease = pool.lease(&[]).expect("there are three");
+                        let lease = pool.lease("iax2/one", &[]).expect("there are three");
                         let name = lease.name().clone();
                         let before = users.lock().expect("no panic").insert(name.clone(), 1);
                         assert_eq!(before.unwrap_or(0), 0, "{name} has two users");
@@ -319,37 +324,37 @@ mod tests {
     #[test]
     fn what_is_rare_stays_free_for_whoever_needs_it() {
         let pool = rack(robust);
-        let one = pool.lease(&[]).expect("free");
-        let two = pool.lease(&[]).expect("free");
+        let one = pool.lease("iax2/one", &[]).expect("free");
+        let two = pool.lease("iax2/one", &[]).expect("free");
         assert_eq!([one.name().as_str(), two.name().as_str()], ["plain-1", "plain-2"]);
-        let radio = pool.lease(&["wifi"]).expect("free");
+        let radio = pool.lease("iax2/one", &["wifi"]).expect("free");
         assert_eq!(radio.name().as_str(), "radio");
     }
 
     #[test]
     fn a_wish_that_no_board_meets_is_named() {
         let pool = rack(robust);
-        let error = pool.lease(&["power", "wifi", "lte"]).expect_err("no board has it");
+        let error = pool.lease("iax2/one", &["power", "wifi", "lte"]).expect_err("no board has it");
         assert!(matches!(&error, NoBoard::Lacking { wish, .. } if wish == "lte"), "{error}");
     }
 
     #[test]
     fn a_board_that_gave_trouble_is_brought_back_before_it_is_handed_out_again() {
         let pool = rack(robust);
-        let lease = pool.lease(&["wifi"]).expect("free");
+        let lease = pool.lease("iax2/one", &["wifi"]).expect("free");
         assert!(!lease.is_up);
         lease.give_back(Some("the console is silent".to_owned()));
-        let lease = pool.lease(&["wifi"]).expect("it is back");
+        let lease = pool.lease("iax2/one", &["wifi"]).expect("it is back");
         assert!(lease.is_up, "it booted");
         let record = pool.records().pop().expect("three");
-        assert_eq!(record.troubles[0].what, "the console is silent");
+        assert_eq!(record.troubles[0].what, "iax2/one: the console is silent");
         assert_eq!(record.troubles[0].steps.len(), 1);
     }
 
     #[test]
     fn a_dropped_lease_counts_as_trouble() {
         let pool = rack(robust);
-        drop(pool.lease(&["wifi"]).expect("free"));
+        drop(pool.lease("iax2/one", &["wifi"]).expect("free"));
         assert_eq!(pool.records()[2].troubles.len(), 1);
     }
 
@@ -357,7 +362,7 @@ mod tests {
     fn a_rack_in_quarantine_says_which_boards_and_why() {
         let pool = rack(Patient::default);
         pool.check();
-        let error = pool.lease(&[]).expect_err("none boots").to_string();
+        let error = pool.lease("iax2/one", &[]).expect_err("none boots").to_string();
         for part in ["plain-1 (it says nothing)", "plain-2", "radio"] {
             assert!(error.contains(part), "{error}");
         }
@@ -366,9 +371,9 @@ mod tests {
     #[test]
     fn who_waits_learns_that_the_last_board_went_into_quarantine() {
         let pool = rack(Patient::default);
-        let lease = pool.lease(&["wifi"]).expect("free");
+        let lease = pool.lease("iax2/one", &["wifi"]).expect("free");
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| pool.lease(&["wifi"]).map(|_| ()));
+            let waiting = scope.spawn(|| pool.lease("iax2/one", &["wifi"]).map(|_| ()));
             lease.give_back(Some("it hangs".to_owned()));
             let error = waiting.join().expect("no panic").expect_err("it is in quarantine");
             assert!(error.to_string().contains("radio"), "{error}");

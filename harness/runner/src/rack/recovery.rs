@@ -90,7 +90,11 @@ mod tests {
 
     fn recovered(mut patient: Patient) -> (Vec<Action>, Health) {
         let mut ladder = Ladder::new(true);
-        let steps = recover(&mut ladder, &mut patient, Event::Trouble("x".to_owned()));
+        let steps = recover(
+            &mut ladder,
+            &mut patient,
+            Event::Trouble { by: "iax2/one".to_owned(), what: "x".to_owned() },
+        );
         (steps.into_iter().map(|step| step.action).collect(), ladder.health())
     }
 
