@@ -1,5 +1,6 @@
 //! A real QEMU behind our probe, and an unmodified probe-rs before it. `qemu-system-arm` must be installed: without it every test here fails and says so.
 
+mod cable;
 mod image;
 mod log;
 mod processes;
