@@ -1,6 +1,7 @@
 //! Whether what a bench file says of a board is there.
 
-use super::entry::{Entry, Kind, Network, Power, SerialLine};
+use super::entry::{Entry, Kind, Network, Power, ProbeSelector, SerialLine};
+use phonerig_board::probe::{Chip, Probe};
 use phonerig_judge::declaration::Declaration;
 use std::fs::File;
 use std::io::Read as _;
@@ -18,12 +19,14 @@ const ARM: [u8; 2] = [40, 0];
 
 /// Everything that is wrong with a board as far as it shows without using it; empty where all is there.
 ///
-/// `is_free` is false where somebody else uses the board: its serial port is left alone then.
+/// `is_free` is false where somebody else uses the board: its serial port and its probe are left alone then.
 pub fn inspect(entry: &Entry, is_free: bool) -> Vec<String> {
     let checks = [
         declaration(&entry.declaration),
         entry.image.as_deref().and_then(image),
         (entry.kind == Kind::Qemu).then(emulator).flatten(),
+        entry.chip.as_deref().and_then(chip),
+        entry.probe.as_ref().filter(|_| is_free).and_then(|selector| probe(entry, selector)),
         entry.serial.as_ref().filter(|_| is_free).and_then(serial),
         entry.network.as_ref().and_then(network),
         entry.power.as_ref().and_then(power),
@@ -77,6 +80,28 @@ fn emulator() -> Option<String> {
     }
 }
 
+fn chip(name: &str) -> Option<String> {
+    let unknown = name.parse::<Chip>().err()?;
+    Some(format!("its chip {name} is not known: {unknown}"))
+}
+
+/// Attaches to the board for a moment; its core goes on with what it does.
+fn probe(entry: &Entry, selector: &ProbeSelector) -> Option<String> {
+    // A chip that is not known is told of already.
+    let chip: Chip = entry.chip.as_deref()?.parse().ok()?;
+    let text = selector.to_string();
+    let attached =
+        text.parse().map(|selector| Probe::attach(entry.name.as_str(), &selector, &chip));
+    match attached {
+        Ok(Ok(probe)) => {
+            probe.leave();
+            None
+        }
+        Ok(Err(error)) => Some(format!("its probe {text} does not answer: {}", error.cause)),
+        Err(wrong) => Some(wrong),
+    }
+}
+
 fn serial(line: &SerialLine) -> Option<String> {
     let port = serialport::new(&line.port, line.speed).timeout(Duration::from_secs(1)).open();
     port.err().map(|cause| {
@@ -117,6 +142,7 @@ fn is_program(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rack::file::BenchFile;
 
     fn told(path: &Path) -> String {
         image(path).expect("something is wrong")
@@ -136,6 +162,23 @@ mod tests {
         }
         std::fs::write(&path, b"\x7fELF\x01\x01\0\0\0\0\0\0\0\0\0\0\x02\0\x28\0").expect("written");
         assert_eq!(image(&path), None);
+    }
+
+    #[test]
+    fn a_chip_that_probe_rs_does_not_know_is_named() {
+        assert_eq!(chip("STM32F767ZI"), None);
+        assert_eq!(chip("LM3S6965-emulated"), None);
+        assert!(chip("STM32F7767").expect("not known").contains("STM32F7767"));
+    }
+
+    #[test]
+    fn a_probe_that_is_not_there_is_named() {
+        let text = "[[board]]\nname = 'desk'\nkind = 'board'\ndeclaration = 'd'\nchip = 'STM32F767ZI'\nprobe = '1d50:6018:127.0.0.1:1'\nserial = { port = '/dev/x', speed = 9600 }\nnetwork = { interface = 'lo', dut = '127.0.0.2/8', rig = ['127.0.0.1'] }\n";
+        let bench = BenchFile::parse(Path::new("x.toml"), text).expect("well formed");
+        let problems = inspect(&bench.boards[0], true).join("\n");
+        assert!(problems.contains("its probe 1d50:6018:127.0.0.1:1 does not answer"), "{problems}");
+        let problems = inspect(&bench.boards[0], false).join("\n");
+        assert!(!problems.contains("does not answer"), "somebody uses it: {problems}");
     }
 
     #[test]
