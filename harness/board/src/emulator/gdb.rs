@@ -21,6 +21,8 @@ pub(super) struct Gdb {
     stream: UnixStream,
     packets: Packets,
     running: bool,
+    /// What was wrong once stays wrong: an answer that comes late would be taken for the next question's.
+    gone: Option<TargetError>,
 }
 
 impl Gdb {
@@ -29,7 +31,8 @@ impl Gdb {
     /// # Errors
     /// Where it does not answer.
     pub(super) fn attach(stream: UnixStream) -> Result<Self, TargetError> {
-        let mut gdb = Self { stream, packets: Packets::default(), running: false };
+        let packets = Packets::default();
+        let mut gdb = Self { stream, packets, running: false, gone: None };
         gdb.ask("?")?;
         // Single registers are there only for those who have read how they are numbered.
         gdb.ask("qSupported:xmlRegisters=arm")?;
@@ -73,7 +76,9 @@ impl Gdb {
 
     fn stopped(&mut self) -> Result<(), TargetError> {
         let stop = self.packet(Some(ANSWER))?;
-        stop.ok_or_else(|| TargetError::Gone("QEMU's core does not halt".to_owned()))?;
+        if stop.is_none() {
+            return Err(self.give_up("QEMU's core does not halt".to_owned()));
+        }
         self.running = false;
         Ok(())
     }
@@ -119,10 +124,17 @@ impl Gdb {
     fn ask(&mut self, question: &str) -> Result<String, TargetError> {
         self.send(&packet(question))?;
         let answer = self.packet(Some(ANSWER))?;
-        answer.ok_or_else(|| TargetError::Gone(format!("QEMU does not answer `{question:.40}`")))
+        answer.ok_or_else(|| self.give_up(format!("QEMU does not answer `{question:.40}`")))
+    }
+
+    fn give_up(&mut self, what: String) -> TargetError {
+        self.gone.insert(TargetError::Gone(what)).clone()
     }
 
     fn send(&mut self, octets: &[u8]) -> Result<(), TargetError> {
+        if let Some(gone) = &self.gone {
+            return Err(gone.clone());
+        }
         self.stream.write_all(octets).map_err(|cause| gone(&cause))
     }
 

@@ -209,6 +209,24 @@ fn a_killed_emulator_is_told_with_its_status() {
 }
 
 #[test]
+fn an_emulator_that_hangs_is_given_up_and_never_believed_again() {
+    let (board, mut probe) = board(&image::counting_from(0));
+    let emulator = board.process_id().expect("it runs");
+    processes::signal(emulator, "-STOP");
+    let began = Instant::now();
+    let error = probe.read_word(COUNTER).expect_err("QEMU stands still").to_string();
+    println!("given up after {:?}", began.elapsed());
+    assert!(error.starts_with("board test: cannot read memory:"), "{error}");
+    processes::signal(emulator, "-CONT");
+    // Its late answer would be that of another question.
+    assert!(probe.read_word(0).is_err());
+    drop(probe);
+    board.power_off();
+    board.power_on().expect("QEMU starts");
+    assert!(counts(&mut attach(&board)), "a power cycle brings it back");
+}
+
+#[test]
 fn a_core_that_locks_up_is_told_in_the_emulators_words() {
     let board = EmulatedBoard::new().expect("the host has ports");
     board.power_on().expect("QEMU starts");

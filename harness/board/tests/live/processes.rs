@@ -6,7 +6,12 @@ use std::time::{Duration, Instant};
 
 /// Kills a process.
 pub(crate) fn kill(process: u32) {
-    let status = Command::new("kill").args(["-9", &process.to_string()]).status();
+    signal(process, "-KILL");
+}
+
+/// Sends a signal to a process.
+pub(crate) fn signal(process: u32, signal: &str) {
+    let status = Command::new("kill").args([signal, &process.to_string()]).status();
     assert!(status.expect("there is a `kill`").success());
 }
 
