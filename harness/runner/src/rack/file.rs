@@ -3,6 +3,7 @@
 use super::entry::{
     BoardName, CAPABILITIES, Entry, Kind, Network, Power, ProbeSelector, SerialLine,
 };
+use super::kinds::implied;
 use super::raw;
 use core::net::IpAddr;
 use core::ops::Range;
@@ -110,7 +111,7 @@ fn equal_boards(entry: Entry, count: Option<u32>) -> Vec<Entry> {
 }
 
 /// A file that is being read, and what was wrong so far.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     path: &'a Path,
     text: &'a str,
     mistakes: Vec<Diagnostic>,
@@ -128,7 +129,7 @@ impl Reading<'_> {
         }
     }
 
-    fn wrong(&mut self, span: Range<usize>, problem: Problem) {
+    pub(super) fn wrong(&mut self, span: Range<usize>, problem: Problem) {
         let file = self.path.display().to_string();
         self.mistakes.push(Diagnostic::new(&file, self.text, span, problem));
     }
@@ -256,66 +257,6 @@ impl Reading<'_> {
         stated
     }
 
-    /// What each kind must have, and what it must not.
-    fn belongs_together(&mut self, raw: &raw::Board, kind: Kind, whole: Range<usize>) {
-        let head = whole.start..whole.start + "[[board]]".len();
-        match kind {
-            Kind::Qemu => self.emulated(raw, head),
-            Kind::Board => self.on_a_table(raw, head),
-        }
-    }
-
-    fn emulated(&mut self, raw: &raw::Board, head: Range<usize>) {
-        if raw.image.is_none() {
-            self.wrong(head, Problem::new(0..0, "an emulated board needs an `image`"));
-        }
-        let own = [
-            ("probe", raw.probe.as_ref().map(Spanned::span)),
-            ("serial", raw.serial.as_ref().map(Spanned::span)),
-            ("network", raw.network.as_ref().map(Spanned::span)),
-            ("power", raw.power.as_ref().map(Spanned::span)),
-        ];
-        for (key, span) in own {
-            if let Some(span) = span {
-                let problem = format!("an emulated board brings its own `{key}`");
-                self.wrong(span, Problem::new(0..0, problem).help("leave it out"));
-            }
-        }
-    }
-
-    fn on_a_table(&mut self, raw: &raw::Board, head: Range<usize>) {
-        let needed = [
-            ("serial", raw.serial.is_none(), "{ port = \"/dev/ttyACM0\", speed = 115200 }"),
-            (
-                "network",
-                raw.network.is_none(),
-                "{ interface = \"enp3s0\", dut = \"192.168.77.10/24\", rig = [\"192.168.77.1\"] }",
-            ),
-        ];
-        for (key, missing, example) in needed {
-            if missing {
-                let problem = Problem::new(0..0, format!("a board on a table needs `{key}`"));
-                self.wrong(head.clone(), problem.help(format!("`{key} = {example}`")));
-            }
-        }
-        if let (Some(probe), None) = (&raw.probe, &raw.chip) {
-            let problem = Problem::new(0..0, "a probe must know the `chip`");
-            self.wrong(probe.span(), problem.help("its name at probe-rs, such as `STM32F767ZI`"));
-        }
-        let implied: Vec<&str> = implied(raw, Kind::Board).collect();
-        for word in &raw.capabilities {
-            let word_needs = match word.get_ref().as_str() {
-                "power" => "power",
-                "flash" | "log" | "reset" => "probe",
-                _ => continue,
-            };
-            if !implied.contains(&word.get_ref().as_str()) {
-                let problem = format!("`{}` takes a `{word_needs}`", word.get_ref());
-                self.wrong(word.span(), Problem::new(0..0, problem));
-            }
-        }
-    }
-
     /// A path in the file, meant from the file's folder.
     fn place(&self, path: &Spanned<String>) -> PathBuf {
         self.path.parent().unwrap_or(Path::new("")).join(path.get_ref())
@@ -335,20 +276,6 @@ impl Reading<'_> {
             }
         }
     }
-}
-
-/// What a rig can do with a board because of what else the file says of it.
-fn implied(raw: &raw::Board, kind: Kind) -> impl Iterator<Item = &'static str> {
-    let emulated = kind == Kind::Qemu;
-    let (power, probe) = (emulated || raw.power.is_some(), emulated || raw.probe.is_some());
-    let has = [
-        ("carrier", emulated),
-        ("flash", probe),
-        ("log", probe),
-        ("power", power),
-        ("reset", probe),
-    ];
-    has.into_iter().filter_map(|(word, is)| is.then_some(word))
 }
 
 /// An address.

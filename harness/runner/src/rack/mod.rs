@@ -5,6 +5,7 @@ pub mod file;
 pub mod fleet;
 pub mod holder;
 pub mod inspect;
+mod kinds;
 pub mod ladder;
 pub mod lock;
 pub mod pool;

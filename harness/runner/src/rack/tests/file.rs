@@ -1,12 +1,12 @@
 //! Bench files, good and bad.
 
-use super::entry::{BoardName, Entry, Kind, ProbeSelector};
-use super::file::BenchFile;
+use crate::rack::entry::{BoardName, Entry, Kind, ProbeSelector};
+use crate::rack::file::BenchFile;
 use std::path::Path;
 use std::time::Duration;
 
-const QEMU: &str = include_str!("../../../../ci/benches/qemu.toml");
-const EXAMPLE: &str = include_str!("../../../../ci/benches/rack.example.toml");
+const QEMU: &str = include_str!("../../../../../ci/benches/qemu.toml");
+const EXAMPLE: &str = include_str!("../../../../../ci/benches/rack.example.toml");
 
 fn boards(text: &str) -> Vec<Entry> {
     let file = BenchFile::parse(Path::new("benches/x.toml"), text);
