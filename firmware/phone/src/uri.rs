@@ -84,7 +84,7 @@ impl Uri {
     /// The address, where the host is one; names take a resolver that the phone has not.
     pub fn address(&self) -> Option<SocketAddr> {
         let ip = self.host.parse::<HostAddress>();
-        ip.ok().map(|ip| SocketAddr::new(ip.into(), self.port))
+        ip.ok().map(|ip| SocketAddr::from((ip, self.port)))
     }
 }
 
