@@ -10,6 +10,7 @@ mod mask;
 mod media;
 mod order;
 mod transcript;
+mod written;
 
 pub use transcript::Normaliser;
 

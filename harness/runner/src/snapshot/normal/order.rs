@@ -3,17 +3,17 @@
 //! A device shows what it does, sends frames, and is told things; on a live bench these come by lines that know nothing of each
 //! other, and a device takes some milliseconds for what takes none on the sim. So rows that come nearly at one moment are put
 //! into one order on every bench: a frame stands before those that reached the device just before and that it does not
-//! acknowledge, and behind what the user did just after; signs stand behind everything that came with them.
+//! acknowledge, and behind what the user did just after; signs stand behind everything that came in one burst with them.
 
 use core::net::SocketAddr;
 use core::time::Duration;
 use iax2_wire::time::Instant;
 use phonerig_judge::datagram::FullFrame;
 
-/// How late an answer or a sign may be, and still belong to what caused it: less than a round trip.
+/// How late a frame may be, and still belong to what caused it: less than a round trip.
 const LATE: Duration = Duration::from_millis(30);
-/// How late the frame may be that a user's action causes.
-const LATE_FRAME: Duration = Duration::from_millis(15);
+/// The longest pause within a burst: more than a round trip, and less than scripts wait.
+const PAUSE: Duration = Duration::from_millis(60);
 
 /// Who a row is of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -68,7 +68,10 @@ impl Numbers {
         let one_call = self.far == sent.far && self.theirs == sent.theirs && sent.theirs != 0;
         let one_end = self.own == sent.own && self.own != 0;
         match self.oseqno {
-            Some(oseqno) if one_call => sent.iseqno.wrapping_sub(oseqno).wrapping_sub(1) >= 128,
+            // In a transfer both calls of an end count as one.
+            Some(oseqno) if one_call || one_end => {
+                sent.iseqno.wrapping_sub(oseqno).wrapping_sub(1) >= 128
+            }
             _ => !one_call && !one_end,
         }
     }
@@ -82,8 +85,8 @@ pub(super) fn order(rows: &[Key]) -> Vec<usize> {
         let above = ordered.iter().rev().take_while(|before| passed(before)).count();
         ordered.insert(ordered.len() - above, index);
     }
-    sink(&mut ordered, rows, Of::Frame);
     sink(&mut ordered, rows, Of::Sign);
+    sink(&mut ordered, rows, Of::Frame);
     ordered
 }
 
@@ -102,21 +105,27 @@ fn sink(ordered: &mut [usize], rows: &[Key], of: Of) {
     for start in (0..ordered.len()).rev() {
         let row = &rows[ordered[start]];
         if row.of == of {
-            let below = ordered[start + 1..].iter();
-            let passed = below.take_while(|below| sinks_below(row, &rows[**below])).count();
+            let below = ordered[start + 1..].iter().map(|below| &rows[*below]);
+            let passed = passed(row, below);
             ordered[start..=start + passed].rotate_left(1);
         }
     }
 }
 
-fn sinks_below(row: &Key, below: &Key) -> bool {
-    let within = |late| below.at.since(row.at) < late;
-    match (row.of, below.of) {
-        (Of::Sign, Of::Frame) => true,
-        (Of::Sign, Of::Rig | Of::Command) => within(LATE),
-        (Of::Frame, Of::Command) => within(LATE_FRAME),
-        _ => false,
-    }
+/// How many of the rows below it a row sinks past.
+fn passed<'k>(row: &Key, below: impl Iterator<Item = &'k Key>) -> usize {
+    let mut last = row.at;
+    let sinks = |below: &&Key| {
+        let pause = below.at.since(last);
+        last = last.max(below.at);
+        match (row.of, below.of) {
+            (Of::Sign, Of::Frame) => true,
+            (Of::Sign, Of::Rig | Of::Command) => pause < PAUSE,
+            (Of::Frame, Of::Command) => below.at.since(row.at) < LATE,
+            _ => false,
+        }
+    };
+    below.take_while(sinks).count()
 }
 
 #[cfg(test)]
@@ -143,7 +152,7 @@ mod tests {
             key(Of::Sign, 0),
             key(Of::Frame, 10),
             key(Of::Rig, 20),
-            key(Of::Sign, 25),
+            key(Of::Sign, 45),
             key(Of::Command, 200),
         ];
         assert_eq!(order(&rows), [1, 2, 0, 3, 4]);
@@ -173,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_frame_stands_behind_what_the_user_does_at_the_same_moment() {
-        let rows = [key(Of::Frame, 0), key(Of::Command, 1), key(Of::Command, 30)];
+        let rows = [key(Of::Frame, 0), key(Of::Command, 1), key(Of::Command, 31)];
         assert_eq!(order(&rows), [1, 0, 2]);
     }
 }

@@ -4,7 +4,8 @@ use super::background::{self, Background, DUT};
 use super::ends::{Ends, Place};
 use super::mask::{Mask, Way};
 use super::media::{Flow, Media};
-use super::order::{Key, Numbers, Of, order};
+use super::order::{Key, Numbers, Of};
+use super::written::{Row, written};
 use crate::decryption::{Decryption, Opened, Secrets};
 use crate::recognition;
 use core::net::{IpAddr, SocketAddr};
@@ -15,9 +16,7 @@ use phonerig_judge::finding::Finding;
 use phonerig_judge::happening::{Command, Happening, What, WireId};
 use phonerig_judge::notation::ast::{End, Field, Flag, FrameEvent, HeaderField, Value};
 use phonerig_judge::notation::describe::{body, frame_row};
-use phonerig_judge::verdict::Verdict;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write as _;
+use std::collections::HashMap;
 
 /// Octets of a datagram that is no frame, as far as its row shows them.
 const SHOWN: usize = 24;
@@ -31,23 +30,6 @@ pub struct Normaliser {
     media: Media,
     background: Background,
     rows: Vec<Row>,
-    /// The rows that are shown of each shape.
-    shapes: HashMap<String, Vec<usize>>,
-}
-
-/// Rows that differ in their calls' letters alone and are shown; of a flood the rest is counted.
-const MANY: usize = 24;
-
-/// One row.
-struct Row {
-    key: Key,
-    packet: u64,
-    text: String,
-    times: u32,
-    /// How many rows like it came after it and are not shown.
-    more: u32,
-    /// It is one of those; it is shown where a rule was broken.
-    hidden: bool,
 }
 
 impl Normaliser {
@@ -56,8 +38,8 @@ impl Normaliser {
         let names: HashMap<IpAddr, String> = names.into_iter().collect();
         let mask = Mask::new(secrets.clone(), names.clone());
         let decryption = Decryption::new(Secrets { passwords: secrets });
-        let (ends, media, background, rows, shapes) = Default::default();
-        Self { names, decryption, ends, mask, media, background, rows, shapes }
+        let (ends, media, background, rows) = Default::default();
+        Self { names, decryption, ends, mask, media, background, rows }
     }
 
     /// Something happened.
@@ -70,6 +52,10 @@ impl Normaliser {
             What::Sign(text) => {
                 let text = self.lettered(text);
                 self.row(plain(Of::Sign, happening.at), happening.packet, format!("{DUT} {text}"));
+            }
+            What::Log(_) => {}
+            What::Fault(_) => {
+                self.row(plain(Of::Sign, happening.at), happening.packet, "# fault".to_owned());
             }
             What::Broken(text) => {
                 let key = plain(Of::Command, happening.at);
@@ -92,23 +78,7 @@ impl Normaliser {
 
     /// The transcript, each violation under the row that shows it.
     pub fn finish(self, findings: &[Finding]) -> String {
-        let marks = marks(&self.rows, findings);
-        let mut text = String::new();
-        let keys: Vec<Key> = self.rows.iter().map(|row| row.key).collect();
-        for index in order(&keys) {
-            let row = &self.rows[index];
-            if row.hidden && !marks.contains_key(&index) {
-                continue;
-            }
-            let times = if row.times > 1 { format!("  x{}", row.times) } else { String::new() };
-            writeln!(text, "{}{times}", row.text).expect("a String takes it");
-            if row.more > 0 {
-                writeln!(text, "    # {} more like it", row.more).expect("a String takes it");
-            }
-            for mark in marks.get(&index).into_iter().flatten() {
-                writeln!(text, "    # {mark}").expect("a String takes it");
-            }
-        }
+        let mut text = written(&self.rows, findings);
         self.background.write(&mut text);
         text
     }
@@ -222,33 +192,8 @@ impl Normaliser {
         self.row(plain(of(&from), happening.at), happening.packet, text);
     }
 
-    /// A row, or one time more of the row before it.
     fn row(&mut self, key: Key, packet: u64, text: String) {
-        match self.before(key.of) {
-            Some(last) if last.key.of == key.of && last.text == text => last.times += 1,
-            _ => self.push(key, packet, text),
-        }
-    }
-
-    /// The row behind which a new one will stand, as far as can be told now.
-    fn before(&mut self, of: Of) -> Option<&mut Row> {
-        let mut latest = self.rows.iter_mut().rev();
-        let is_rig = |row: &&mut Row| matches!(row.key.of, Of::Rig | Of::Command);
-        match of {
-            Of::Rig | Of::Command => latest.next(),
-            _ => latest.take_while(|row| !is_rig(row)).find(|row| row.key.of == of),
-        }
-    }
-
-    fn push(&mut self, key: Key, packet: u64, text: String) {
-        let shown = self.shapes.entry(shape(&text)).or_default();
-        let hidden = shown.len() == MANY;
-        if hidden {
-            self.rows[shown[MANY - 1]].more += 1;
-        } else {
-            shown.push(self.rows.len());
-        }
-        self.rows.push(Row { key, packet, text, times: 1, more: 0, hidden });
+        self.rows.push(Row { key, packet, text, times: 1 });
     }
 
     fn name(&self, address: SocketAddr) -> String {
@@ -277,29 +222,4 @@ const fn plain(of: Of, at: Instant) -> Key {
 /// Whose frame a row is.
 fn of(sender: &str) -> Of {
     if sender == DUT { Of::Frame } else { Of::Rig }
-}
-
-/// A row without the letters of its calls.
-fn shape(text: &str) -> String {
-    let is_calls = |word: &str| {
-        let letters = |end: &str| end == "-" || end.bytes().all(|octet| octet.is_ascii_lowercase());
-        word.split_once('/').is_some_and(|(own, other)| letters(own) && letters(other))
-    };
-    let words = text.split(' ').map(|word| if is_calls(word) { "/" } else { word });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// The rules broken, by row: that of the packet, or the last one before it.
-fn marks(rows: &[Row], findings: &[Finding]) -> BTreeMap<usize, BTreeSet<String>> {
-    let mut marks: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-    for finding in findings {
-        if !matches!(finding.verdict, Verdict::Fail | Verdict::Warn) {
-            continue;
-        }
-        let before = |row: &Row| finding.packet.is_none_or(|packet| row.packet <= packet);
-        let row = rows.iter().rposition(before).unwrap_or(0);
-        let id = finding.requirement.as_ref().map_or("the script", |id| id.as_str());
-        marks.entry(row).or_default().insert(format!("{} breaks {id}", finding.party));
-    }
-    marks
 }
