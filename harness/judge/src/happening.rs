@@ -39,6 +39,10 @@ pub enum What {
     },
     /// The device gave a sign of its own, in console words such as `rings name="Alice" src=7`.
     Sign(String),
+    /// A line of the device's own log, or a remark of its console. Nobody judges it.
+    Log(String),
+    /// The device has stopped or started anew by itself: a panic, a hard fault, a watchdog's reset.
+    Fault(String),
     /// The rig or the rack failed; never blamed on the device.
     Broken(String),
 }

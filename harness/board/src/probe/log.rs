@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How often the log is looked at: a KiB of buffer lasts for longer at any rate that people can read.
-const LOOK: Duration = Duration::from_millis(10);
+/// How often the log is looked at. Every look holds the core of an emulated board for a moment, and a KiB of buffer lasts for
+/// longer at any rate that people can read.
+const LOOK: Duration = Duration::from_millis(50);
 /// How many octets are read at once.
 const CHUNK: usize = 1024;
 
@@ -20,7 +21,7 @@ pub type SharedProbe = Arc<Mutex<Probe>>;
 /// A line of the log.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LogLine {
-    /// When this host read it, at most 10 ms after the board wrote it unless the probe was busy.
+    /// When this host read it, at most 50 ms after the board wrote it unless the probe was busy.
     pub at: Instant,
     /// `trace`, `debug`, `info`, `warn`, `error` or `println`; `lost` for what could not be decoded.
     pub level: String,

@@ -155,6 +155,12 @@ impl Player {
             What::Sign(text) => {
                 self.take_sign(self.now, text);
             }
+            What::Log(_) => return,
+            What::Fault(words) => {
+                self.find_fault(happening.packet, words);
+                self.phases.clear();
+                self.done = true;
+            }
             What::Broken(words) => {
                 self.results.broken.get_or_insert_with(|| words.clone());
                 self.phases.clear();

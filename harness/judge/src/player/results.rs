@@ -117,6 +117,22 @@ impl Player {
         });
     }
 
+    /// The device has stopped or started anew by itself. That fails whatever was played, and ends it.
+    pub(super) fn find_fault(&mut self, packet: u64, words: &str) {
+        self.results.trouble = None;
+        self.results.findings.push(Finding {
+            requirement: None,
+            level: Level::Must,
+            verdict: Verdict::Fail,
+            party: "dut".to_owned(),
+            packet: Some(packet).filter(|packet| *packet > 0),
+            line: None,
+            expected: None,
+            got: Some(words.to_owned()),
+            words: "the device broke down".to_owned(),
+        });
+    }
+
     /// What came of the scenario.
     pub fn outcome(&self) -> Outcome {
         let results = &self.results;

@@ -14,6 +14,15 @@ pub struct Outgoing {
     pub octets: Vec<u8>,
 }
 
+/// What a device reports besides its signs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Report {
+    /// A line of its log or a remark of its console: evidence, and nothing that is judged.
+    Log(String),
+    /// It has stopped or started anew by itself: a panic, a hard fault, a watchdog's reset.
+    Fault(String),
+}
+
 /// A device as the bench reaches it. **After every input it is drained of datagrams and signs before the next one.**
 pub trait Device {
     /// A datagram reached it.
@@ -44,6 +53,11 @@ pub trait Device {
 
     /// The next sign that it gives, in console words.
     fn poll_sign(&mut self) -> Option<String>;
+
+    /// The next thing that it reports besides its signs.
+    fn poll_report(&mut self) -> Option<Report> {
+        None
+    }
 
     /// Trouble of the rack that has shown since it was asked last: a line that vanished, an emulator that ended.
     fn poll_trouble(&mut self) -> Option<String> {

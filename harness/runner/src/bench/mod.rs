@@ -8,7 +8,7 @@ mod play;
 mod rig;
 
 pub use contract::{Bench, BenchError, Wake};
-pub use device::{Device, Outgoing};
+pub use device::{Device, Outgoing, Report};
 pub use pace::{Jumping, Pace};
 pub use play::{Plays, play};
 pub use rig::Rig;

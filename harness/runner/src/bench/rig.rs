@@ -1,7 +1,7 @@
 //! The bench: a device, a network, a tap, and a clock with a pace of its own.
 
 use super::contract::{Bench, BenchError, Wake};
-use super::device::{Device, Outgoing};
+use super::device::{Device, Outgoing, Report};
 use super::noted::note_of;
 use super::pace::Pace;
 use crate::net::datagram::{Datagram, Heading};
@@ -28,6 +28,7 @@ pub struct Rig<'t, D, P> {
 enum Pending {
     Net(Output),
     Sign(String),
+    Report(Report),
 }
 
 impl<'t, D: Device, P: Pace<D>> Rig<'t, D, P> {
@@ -94,6 +95,9 @@ impl<'t, D: Device, P: Pace<D>> Rig<'t, D, P> {
         while let Some(sign) = self.device.poll_sign() {
             self.pending.push_back(Pending::Sign(sign));
         }
+        while let Some(report) = self.device.poll_report() {
+            self.pending.push_back(Pending::Report(report));
+        }
     }
 
     fn drain_net(&mut self) {
@@ -106,7 +110,13 @@ impl<'t, D: Device, P: Pace<D>> Rig<'t, D, P> {
     fn tell(&mut self) -> Result<Option<Happening>, BenchError> {
         while let Some(pending) = self.pending.pop_front() {
             let told = match pending {
-                Pending::Sign(text) => Some(self.sign(text)?),
+                Pending::Sign(text) => Some(self.told(Topic::Sign, text, What::Sign)?),
+                Pending::Report(Report::Log(text)) => {
+                    Some(self.told(Topic::Log, text, What::Log)?)
+                }
+                Pending::Report(Report::Fault(text)) => {
+                    Some(self.told(Topic::Fault, text, What::Fault)?)
+                }
                 Pending::Net(Output::Note(text)) => {
                     self.tap.note(self.now, &Note::new(Topic::Net, text))?;
                     None
@@ -126,9 +136,15 @@ impl<'t, D: Device, P: Pace<D>> Rig<'t, D, P> {
         Ok(None)
     }
 
-    fn sign(&mut self, text: String) -> Result<Happening, BenchError> {
-        let packet = self.tap.note(self.now, &Note::new(Topic::Sign, text.as_str()))?;
-        Ok(Happening { at: self.now, packet, what: What::Sign(text) })
+    /// Records what the device says, and tells it.
+    fn told(
+        &mut self,
+        topic: Topic,
+        text: String,
+        what: fn(String) -> What,
+    ) -> Result<Happening, BenchError> {
+        let packet = self.tap.note(self.now, &Note::new(topic, text.as_str()))?;
+        Ok(Happening { at: self.now, packet, what: what(text) })
     }
 
     fn seen(

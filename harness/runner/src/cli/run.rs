@@ -76,6 +76,10 @@ pub(super) struct Args {
     #[arg(long)]
     allow_flaky: bool,
 
+    /// Count a transcript that differs from its snapshot as a fail.
+    #[arg(long)]
+    same: bool,
+
     /// Take the verdicts in this file as expected: known deviations, each with its reason.
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
@@ -98,14 +102,19 @@ impl Args {
         let outcomes = self.play(&suite, fleet.as_ref(), &expectations)?;
         self.leave(fleet)?;
         let weigh = |outcome: &Outcome| {
-            expectations.weigh(&outcome.id, outcome.counts_as(self.allow_flaky))
+            let verdict = outcome.counts_as(self.allow_flaky);
+            match self.same {
+                true => expectations.weigh_same(&outcome.id, verdict, outcome.changed),
+                false => expectations.weigh(&outcome.id, verdict),
+            }
         };
         Ok(Exit::of(outcomes.iter().map(weigh)))
     }
 
     /// Takes the boards, and finds out which of them are fit for a run.
     fn fleet(&self, boards: &Boards) -> Result<Fleet<Slot>, CliError> {
-        let slot = |entry: &Entry| Slot::new(entry.image.clone().unwrap_or_default());
+        let slot =
+            |entry: &Entry| Slot::new(entry.name.as_str(), entry.image.clone().unwrap_or_default());
         let fleet = match boards.are_shared {
             true => Fleet::take(&boards.bench, self.bench.wait(), slot)?,
             false => Fleet::of_its_own(&boards.bench, slot),
@@ -163,8 +172,8 @@ impl Args {
             unplayed(suite, case, place, capture, None)?;
             return Ok(Played::unsupported(reason));
         }
-        let played =
-            fleet.play(case, |board, _| qemu::play(suite, case, self.seed, board, capture));
+        let played = fleet
+            .play(case, |entry, slot| qemu::play(suite, case, self.seed, (entry, slot), capture));
         if let Err(trouble) = &played {
             unplayed(suite, case, place, capture, Some(&trouble.to_string()))?;
         }

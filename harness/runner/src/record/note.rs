@@ -16,10 +16,14 @@ pub enum Topic {
     Declaration,
     /// The scenario was played to its end.
     End,
+    /// The device has stopped or started anew by itself.
+    Fault,
     /// The scenario's id.
     Id,
     /// A link was told something.
     Link,
+    /// A line of the device's log, or a remark of its console.
+    Log,
     /// What the network did: a drop, a mapping.
     Net,
     /// A NAT was told something.
@@ -45,14 +49,16 @@ pub enum Topic {
 }
 
 impl Topic {
-    const ALL: [(Self, &'static str); 18] = [
+    const ALL: [(Self, &'static str); 20] = [
         (Self::Bench, "bench"),
         (Self::Board, "board"),
         (Self::Broken, "broken"),
         (Self::Declaration, "declaration"),
         (Self::End, "end"),
+        (Self::Fault, "fault"),
         (Self::Id, "id"),
         (Self::Link, "link"),
+        (Self::Log, "log"),
         (Self::Net, "net"),
         (Self::Nat, "nat"),
         (Self::Power, "power"),

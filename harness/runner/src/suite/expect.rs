@@ -16,6 +16,9 @@ pub struct Expectation {
     pub scenario: String,
     /// The verdict.
     pub verdict: Verdict,
+    /// Whether the transcript is expected to differ from its snapshot.
+    #[serde(default)]
+    pub changed: bool,
     /// Why: a ticket, a limit of the device.
     pub reason: String,
 }
@@ -58,9 +61,34 @@ impl Expectations {
     }
 }
 
+impl Expectations {
+    /// The verdict where a transcript that differs from its snapshot counts as a fail, unless it is expected to; one that does not
+    /// differ although it is expected to counts as a fail as well.
+    pub fn weigh_same(&self, id: &str, verdict: Verdict, changed: Option<bool>) -> Verdict {
+        let expected = self.of(id).is_some_and(|expectation| expectation.changed);
+        match changed {
+            Some(changed) if changed != expected => self.weigh(id, verdict).max(Verdict::Fail),
+            _ => self.weigh(id, verdict),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_changed_transcript_counts_as_a_fail_unless_it_is_expected() {
+        let text =
+            "[[expect]]\nscenario = 'iax2/7'\nverdict = 'pass'\nchanged = true\nreason = 'small'";
+        let expectations = Expectations::parse(text).expect("well formed");
+        let weigh = |id, changed| expectations.weigh_same(id, Verdict::Pass, changed);
+        assert_eq!(weigh("iax2/7/one", Some(true)), Verdict::Pass);
+        assert_eq!(weigh("iax2/7/one", Some(false)), Verdict::Fail);
+        assert_eq!(weigh("iax2/8/one", Some(true)), Verdict::Fail);
+        assert_eq!(weigh("iax2/8/one", Some(false)), Verdict::Pass);
+        assert_eq!(weigh("iax2/8/one", None), Verdict::Pass);
+    }
 
     fn expectations() -> Expectations {
         let text = "[[expect]]\nscenario = 'iax2/7'\nverdict = 'fail'\nreason = 'ticket 12'";

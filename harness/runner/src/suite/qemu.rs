@@ -6,10 +6,10 @@ use super::load::Suite;
 use super::play::{Played, Trouble};
 use super::sim::{head, record};
 use crate::bench::Pace as _;
-use crate::bench::qemu::{Board, Walking};
+use crate::bench::qemu::{Board, Slot, Walking};
 use crate::rack::entry::Entry;
 use crate::record::Recording;
-use phonerig_phone::Policy;
+use phonerig_phone::{Config, Policy};
 use std::path::Path;
 
 /// The name of this bench.
@@ -23,22 +23,35 @@ pub fn play(
     suite: &Suite,
     case: &Case,
     seed: u64,
-    entry: &Entry,
+    (entry, slot): (&Entry, &mut Slot),
     capture: &Path,
 ) -> Result<Played, Trouble> {
     let nats = case.scenario.nat.iter().map(|nat| nat.name.as_str());
     let mut recording = Recording::create(capture, nats)?;
-    let image = entry.image.clone().ok_or_else(|| format!("{}: it has no image", entry.name))?;
     let pace = Walking::new(entry.slack);
     let board = Some(entry.name.to_string());
     let head = Head { board, ..head(suite, case, seed, NAME, pace.slack()) };
     head.write(&mut recording)?;
-    let board = |config: phonerig_phone::Config| {
-        let own = config.own_addresses.last().copied();
-        let own = own.unwrap_or_else(|| ([192, 0, 2, 10], 4569).into());
-        Board::new(image, &config, own, seed)
-    };
-    let played = record(suite, case, seed, Policy::default(), (board, pace), &mut recording);
+    let played = record(
+        suite,
+        case,
+        seed,
+        Policy::default(),
+        (once(|config| set_up(slot, &config, seed)), pace),
+        &mut recording,
+    );
     recording.finish()?;
     played.map(|(played, _)| played)
+}
+
+/// A board that a scenario is about to begin on, under the address that others know it by.
+fn set_up<'s>(slot: &'s mut Slot, config: &Config, seed: u64) -> Board<'s> {
+    let own = config.own_addresses.last().copied();
+    let own = own.unwrap_or_else(|| ([192, 0, 2, 10], 4569).into());
+    Board::new(slot, config, own, seed)
+}
+
+/// Says that a closure is called once, so that it may hand on what it borrows.
+fn once<D>(make: impl FnOnce(Config) -> D) -> impl FnOnce(Config) -> D {
+    make
 }

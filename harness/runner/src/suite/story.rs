@@ -53,6 +53,8 @@ impl Story {
             }
             What::Wire { .. } => {}
             What::Sign(text) => self.row(happening.at, packet, format!("dut {text}")),
+            What::Log(text) => self.row(happening.at, packet, format!("# log: {text}")),
+            What::Fault(text) => self.row(happening.at, packet, format!("# fault: {text}")),
             What::Broken(text) => self.row(happening.at, packet, format!("# broken: {text}")),
         }
     }

@@ -1,105 +1,92 @@
 //! The board as a device of the bench.
 
-use super::emulator::{Emulator, Given};
 use super::frames::{self, Frame};
 use super::lines;
-use crate::bench::{Device, Outgoing};
+use super::ports::What;
+use super::slot::Slot;
+use crate::bench::{Device, Outgoing, Report};
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use iax2_wire::time::Instant;
 use phonerig_phone::Config;
 use std::collections::{HashSet, VecDeque};
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// The board's MAC address, as its firmware sets it.
 const MAC: [u8; 6] = [0x02, 0x1a, 0x58, 0x32, 0x00, 0x01];
-/// How long a line waits for its answer, and a boot for its first word.
+/// How long a line waits for its answer.
 const ANSWER: Duration = Duration::from_secs(5);
-/// How long a boot takes that is heard from its beginning.
-const GREETING: Duration = Duration::from_secs(1);
+/// What begins the remarks by which firmware says that it has broken.
+const LAST_WORDS: [&str; 2] = ["# panic", "# hard fault"];
 
-/// An emulated board, its power switch, and what it gave and nobody took yet.
-pub struct Board {
-    image: PathBuf,
+/// A board in its place, what it is set up with, and what it gave and nobody took yet.
+pub struct Board<'s> {
+    slot: &'s mut Slot,
     setup: Vec<String>,
     address: IpAddr,
     /// Who has asked for the board's MAC address, so that it knows theirs.
     known: HashSet<Ipv4Addr>,
-    emulator: Option<Emulator>,
     sent: VecDeque<Outgoing>,
     signs: VecDeque<String>,
+    reports: VecDeque<Report>,
     trouble: Option<String>,
 }
 
-impl Board {
-    /// A board without power.
-    pub fn new(image: PathBuf, config: &Config, address: SocketAddr, seed: u64) -> Self {
+impl<'s> Board<'s> {
+    /// A board that a scenario is about to begin on.
+    pub fn new(slot: &'s mut Slot, config: &Config, address: SocketAddr, seed: u64) -> Self {
         let setup = lines::set_up(config, address, seed);
-        let (known, sent, signs) = Default::default();
-        let address = address.ip();
-        Self { image, setup, address, known, emulator: None, sent, signs, trouble: None }
+        let (known, sent, signs, reports, trouble) = Default::default();
+        Self { slot, setup, address: address.ip(), known, sent, signs, reports, trouble }
     }
 
     /// Waits until the board gives something, at most until a moment.
     pub(super) fn wait(&mut self, until: Option<std::time::Instant>) {
-        if !(self.sent.is_empty() && self.signs.is_empty()) {
-            return;
-        }
-        match &mut self.emulator {
-            Some(emulator) => {
-                let given = emulator.next(until);
-                given.into_iter().for_each(|given| self.take(given));
-            }
-            None => std::thread::sleep(until.map_or(ANSWER, |until| {
-                until.saturating_duration_since(std::time::Instant::now())
-            })),
+        if self.sent.is_empty() && self.signs.is_empty() && self.reports.is_empty() {
+            let given = self.slot.next(until);
+            given.into_iter().for_each(|given| self.take(given));
         }
     }
 
-    fn take(&mut self, given: Given) {
+    fn take(&mut self, given: What) {
         match given {
-            Given::Frame(frame) => match frames::read(&frame) {
-                Frame::Udp { src, dst, octets } => {
-                    self.sent.push_back(Outgoing { port: src.port(), to: dst, octets });
-                }
-                Frame::Asks(answer) => {
-                    if let Some(emulator) = &self.emulator {
-                        emulator.send(&answer);
-                    }
-                }
-                Frame::Other => {}
-            },
-            Given::Line(line) => {
-                if let Some(sign) = line.strip_prefix("* ") {
-                    self.signs.push_back(sign.to_owned());
-                } else if line.starts_with("# panic") || line.starts_with("# hard fault") {
-                    self.trouble = Some(line);
-                }
+            What::Frame(frame) => self.hear(&frame),
+            What::Line(line) => self.read(line),
+            What::Log(line) => self.reports.push_back(Report::Log(line)),
+            What::Gone(what) => self.trouble = Some(what),
+        }
+    }
+
+    fn hear(&mut self, frame: &[u8]) {
+        match frames::read(frame) {
+            Frame::Udp { src, dst, octets } => {
+                self.sent.push_back(Outgoing { port: src.port(), to: dst, octets });
             }
-            Given::Gone(what) => self.trouble = Some(format!("{what} is gone")),
+            Frame::Asks(answer) => self.slot.send(&answer),
+            Frame::Other => {}
+        }
+    }
+
+    fn read(&mut self, line: String) {
+        if let Some(sign) = line.strip_prefix("* ") {
+            self.signs.push_back(sign.to_owned());
+        } else if LAST_WORDS.iter().any(|words| line.starts_with(words)) {
+            self.reports.push_back(Report::Fault(line));
+        } else if line.contains(" console=1") {
+            self.reports.push_back(Report::Fault(format!("it started anew by itself: {line}")));
+        } else {
+            self.reports.push_back(Report::Log(line));
         }
     }
 
     /// Waits for a line, and takes everything else that comes meanwhile.
     fn until<T>(&mut self, wanted: impl Fn(&str) -> Option<T>) -> Result<T, String> {
-        let found = self.within(ANSWER, wanted)?;
-        found.ok_or_else(|| format!("no answer at the console in {} s", ANSWER.as_secs()))
-    }
-
-    /// Waits that long for a line, and takes everything else that comes meanwhile.
-    fn within<T>(
-        &mut self,
-        span: Duration,
-        wanted: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, String> {
-        let deadline = std::time::Instant::now() + span;
+        let deadline = std::time::Instant::now() + ANSWER;
         loop {
-            let emulator = self.emulator.as_mut().ok_or("it has no power")?;
-            match emulator.next(Some(deadline)) {
-                None => return Ok(None),
-                Some(Given::Line(line)) => match wanted(&line) {
-                    Some(found) => return Ok(Some(found)),
-                    None => self.take(Given::Line(line)),
+            match self.slot.next(Some(deadline)) {
+                None => return Err(format!("no answer at the console in {} s", ANSWER.as_secs())),
+                Some(What::Line(line)) => match wanted(&line) {
+                    Some(found) => return Ok(found),
+                    None => self.read(line),
                 },
                 Some(other) => self.take(other),
             }
@@ -110,7 +97,7 @@ impl Board {
     }
 
     fn say(&mut self, line: &str) -> Result<(), String> {
-        self.emulator.as_mut().ok_or("it has no power")?.say(line)?;
+        self.slot.say(line)?;
         self.until(|answer| match answer.strip_prefix("error ") {
             Some(error) => Some(Err(format!("`{line}`: {error}"))),
             None => (answer == "ok").then_some(Ok(())),
@@ -118,16 +105,10 @@ impl Board {
     }
 
     fn boot(&mut self) -> Result<(), String> {
-        self.emulator = Some(Emulator::boot(&self.image)?);
         self.known.clear();
-        let greets = |line: &str| line.contains("console=1").then_some(());
-        // QEMU drops what the board said before the serial port was open: then it is asked to say it again.
-        if self.within(GREETING, greets)?.is_none() {
-            let emulator = self.emulator.as_mut().ok_or("it has no power")?;
-            emulator.say("version")?;
-            self.until(greets)?;
-            self.until(|line| (line == "ok").then_some(()))?;
-        }
+        self.sent.clear();
+        let greeting = self.slot.start()?;
+        self.reports.push_back(Report::Log(greeting));
         for line in self.setup.clone() {
             self.say(&line)?;
         }
@@ -135,16 +116,15 @@ impl Board {
     }
 }
 
-impl Device for Board {
+impl Device for Board<'_> {
     fn handle_datagram(&mut self, _: Instant, src: SocketAddr, port: u16, octets: &[u8]) {
-        let Some(emulator) = &self.emulator else { return };
         if let (IpAddr::V4(asker), IpAddr::V4(own)) = (src.ip(), self.address)
             && self.known.insert(asker)
         {
-            frames::question(asker, own).into_iter().for_each(|frame| emulator.send(&frame));
+            frames::question(asker, own).into_iter().for_each(|frame| self.slot.send(&frame));
         }
         let frame = frames::datagram(MAC, src, SocketAddr::new(self.address, port), octets);
-        frame.into_iter().for_each(|frame| emulator.send(&frame));
+        frame.into_iter().for_each(|frame| self.slot.send(&frame));
     }
 
     fn act(&mut self, _: Instant, action: &str) -> Result<(), String> {
@@ -154,8 +134,11 @@ impl Device for Board {
     fn handle_timeout(&mut self, _: Instant) {}
 
     fn power(&mut self, _: Instant, on: bool) -> Result<(), String> {
-        self.emulator = None;
-        if on { self.boot() } else { Ok(()) }
+        if on {
+            return self.boot();
+        }
+        self.slot.switch_off();
+        Ok(())
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
@@ -168,6 +151,10 @@ impl Device for Board {
 
     fn poll_sign(&mut self) -> Option<String> {
         self.signs.pop_front()
+    }
+
+    fn poll_report(&mut self) -> Option<Report> {
+        self.reports.pop_front()
     }
 
     fn poll_trouble(&mut self) -> Option<String> {

@@ -22,11 +22,11 @@ impl Walking {
     }
 }
 
-impl Pace<Board> for Walking {
+impl Pace<Board<'_>> for Walking {
     fn next(
         &mut self,
         now: Instant,
-        board: &mut Board,
+        board: &mut Board<'_>,
         event: Option<Instant>,
         until: Option<Instant>,
     ) -> Result<Instant, BenchError> {

@@ -82,7 +82,9 @@ impl<R: Read> Replay<R> {
             Some(Meaning::Happened(What::Wire { src, dst, octets, .. })) => {
                 format!("but the device's wire shows {src} -> {dst}, {} octets", octets.len())
             }
-            Some(Meaning::Happened(What::Sign(text))) => format!("but the device says `{text}`"),
+            Some(Meaning::Happened(What::Sign(text) | What::Log(text) | What::Fault(text))) => {
+                format!("but the device says `{text}`")
+            }
             Some(Meaning::Happened(What::Broken(text))) => format!("but the rig says `{text}`"),
             Some(Meaning::Net(datagram)) => format!("but the parties' wire shows {datagram}"),
             Some(Meaning::Done(note)) => format!("but it holds `{note}`"),

@@ -77,6 +77,8 @@ fn meaning(item: Item<'_>) -> Found {
 fn noted(note: Note) -> Found {
     Found::Meaning(match note.topic {
         Topic::Sign => Meaning::Happened(What::Sign(note.text)),
+        Topic::Log => Meaning::Happened(What::Log(note.text)),
+        Topic::Fault => Meaning::Happened(What::Fault(note.text)),
         Topic::Broken => Meaning::Happened(What::Broken(note.text)),
         Topic::Link | Topic::Nat | Topic::Power | Topic::Remark | Topic::User => {
             Meaning::Done(note)

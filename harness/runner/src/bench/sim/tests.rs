@@ -89,7 +89,7 @@ fn happens(sim: &mut Sim<'_, Echo>, until: u64) -> Vec<String> {
         let what = match what {
             What::Wire { wire: WireId::Dut, src, .. } => format!("dut wire, from {src}"),
             What::Wire { wire: WireId::Net, src, .. } => format!("net wire, from {src}"),
-            What::Sign(text) => text,
+            What::Log(text) | What::Fault(text) | What::Sign(text) => text,
             What::Broken(text) => text,
         };
         all.push(format!("{} #{packet} {what}", at.as_millis()));
