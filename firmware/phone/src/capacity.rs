@@ -3,6 +3,14 @@
 /// Whether the phone is built for a microcontroller.
 const SMALL: bool = cfg!(feature = "small");
 
+/// Whether encrypted calls are built in.
+pub const ENCRYPTION: bool = cfg!(feature = "encryption");
+/// Whether trunk frames are built in.
+pub const TRUNK: bool = cfg!(feature = "trunk");
+/// Whether codecs besides G.711 are built in.
+pub(crate) const EXTRA_CODECS: bool = cfg!(feature = "extra-codecs");
+/// Octets of the longest 20 ms of audio: linear samples take two each.
+pub(crate) const SPOKEN: usize = if EXTRA_CODECS { 320 } else { 160 };
 /// Accounts that a phone may be configured with.
 pub const ACCOUNTS: usize = if SMALL { 2 } else { 8 };
 /// Calls at once, ringing and held ones included.

@@ -6,8 +6,9 @@ use core::time::Duration;
 use heapless::{String, Vec};
 use iax2_wire::Format;
 
+use crate::audio::Codec;
 use crate::capacity::{ACCOUNTS, CALLS};
-use crate::policy::Policy;
+use crate::policy::{MediaHabits, Policy};
 use crate::text::{Line, Number, cut};
 
 /// Everything that a phone is told before it starts.
@@ -83,6 +84,11 @@ impl Config {
     /// The mask of all codecs offered (CAPABILITY, RFC 5456 8.6.7).
     pub fn capability(&self) -> Format {
         Format(self.codecs.iter().fold(0, |mask, codec| mask | codec.0))
+    }
+
+    /// Whether a codec is built in, so that it can stand among [`codecs`](Self::codecs).
+    pub const fn speaks(codec: Format) -> bool {
+        Codec::of(codec, &MediaHabits::CONFORMING).is_some()
     }
 
     pub(crate) fn calls(&self) -> usize {

@@ -6,6 +6,7 @@ use core::str::{FromStr, SplitWhitespace};
 use core::time::Duration;
 use heapless::{String, Vec};
 use iax2_wire::Format;
+use phonerig_phone::capacity::{ENCRYPTION, TRUNK};
 use phonerig_phone::{Account, Config, Encryption, GuestPolicy, IncomingUser, Trunk};
 use smoltcp::wire::{Ipv4Address, Ipv4Cidr};
 
@@ -67,7 +68,9 @@ impl Setup {
             Some("guests") => yes(words.next()).map(|taken| {
                 incoming.guests = if taken { GuestPolicy::Taken } else { GuestPolicy::Refused };
             }),
-            Some("encryption") => yes(words.next()).map(|wanted| incoming.encryption = wanted),
+            Some("encryption") => {
+                built_in(ENCRYPTION, words.next()).map(|wanted| incoming.encryption = wanted)
+            }
             Some("context") => text(words.next()).and_then(|context| {
                 incoming.contexts.push(context).map_err(|_| "there is room for no more contexts")
             }),
@@ -107,9 +110,12 @@ fn set(account: &mut Account, key: &str, value: Option<&str>) -> Done {
         "refresh" => account.refresh = Duration::from_secs(parsed(value)?),
         "token" => account.token = yes(value)?,
         "overlap" => account.overlap = yes(value)?,
-        "trunk" => account.trunk = if yes(value)? { Trunk::Timestamps } else { Trunk::Never },
+        "trunk" => {
+            account.trunk = if built_in(TRUNK, value)? { Trunk::Timestamps } else { Trunk::Never };
+        }
         "encryption" => {
-            account.encryption = if yes(value)? { Encryption::Offered } else { Encryption::Never };
+            let wanted = built_in(ENCRYPTION, value)?;
+            account.encryption = if wanted { Encryption::Offered } else { Encryption::Never };
         }
         _ => return Err("no account has that key"),
     }
@@ -122,13 +128,19 @@ fn user(config: &mut Config, words: &mut SplitWhitespace<'_>) -> Done {
 }
 
 fn codecs<const N: usize>(words: &mut SplitWhitespace<'_>) -> Result<Vec<Format, N>, &'static str> {
-    let named = |word: &str| CODECS.iter().find(|(name, _)| *name == word);
+    let spoken = || CODECS.iter().filter(|(_, codec)| Config::speaks(*codec));
+    let named = |word: &str| spoken().find(|(name, _)| *name == word);
     let mut codecs = Vec::new();
     for word in words {
-        let (_, codec) = named(word).ok_or("ulaw, alaw, slinear or adpcm")?;
+        let (_, codec) = named(word).ok_or("codecs that are built in")?;
         codecs.push(*codec).map_err(|_| "each codec once")?;
     }
     Ok(codecs)
+}
+
+/// Yes or no; yes only to what is built in.
+fn built_in(has: bool, word: Option<&str>) -> Result<bool, &'static str> {
+    if yes(word)? && !has { Err("an image with that built in") } else { yes(word) }
 }
 
 fn yes(word: Option<&str>) -> Result<bool, &'static str> {

@@ -5,6 +5,11 @@ use crate::image::Image;
 use crate::stack;
 use phonerig_phone::Phone;
 
+/// Octets of IAX2's state of a call, where `ci/budgets` finds it.
+#[unsafe(no_mangle)]
+#[used]
+static CALL_STATE: u32 = Phone::CALL_STATE as u32;
+
 /// The version of the console's language.
 const CONSOLE: u32 = 1;
 

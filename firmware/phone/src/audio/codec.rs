@@ -3,6 +3,7 @@
 use iax2_wire::Format;
 
 use super::{Adpcm, FRAME_SAMPLES};
+use crate::capacity::{EXTRA_CODECS, SPOKEN};
 use crate::policy::MediaHabits;
 
 /// Twenty milliseconds of 16-bit samples.
@@ -28,9 +29,9 @@ impl Codec {
         match format {
             Format::ULAW => Some(Self::Ulaw),
             Format::ALAW => Some(Self::Alaw),
-            Format::SLINEAR => Some(Self::Linear),
-            Format::ADPCM if habits.adpcm_swapped => Some(Self::SwappedAdpcm),
-            Format::ADPCM => Some(Self::Adpcm),
+            Format::SLINEAR if EXTRA_CODECS => Some(Self::Linear),
+            Format::ADPCM if EXTRA_CODECS && habits.adpcm_swapped => Some(Self::SwappedAdpcm),
+            Format::ADPCM if EXTRA_CODECS => Some(Self::Adpcm),
             _ => None,
         }
     }
@@ -40,7 +41,7 @@ impl Codec {
         self,
         state: &mut Adpcm,
         samples: &Samples,
-        octets: &mut [u8; 2 * FRAME_SAMPLES],
+        octets: &mut [u8; SPOKEN],
     ) -> usize {
         match self {
             Self::Ulaw => {

@@ -7,7 +7,7 @@ use iax2_wire::{CauseCode, Format, Full, IaxCode, Ie, Ies};
 use super::messages::elements_of;
 use super::state::{Call, Stage};
 use crate::calendar::date_time;
-use crate::capacity::TOKEN;
+use crate::capacity::{ENCRYPTION, TOKEN};
 use crate::config::{Account, Config, Encryption};
 use crate::context::Context;
 use crate::credentials;
@@ -153,7 +153,7 @@ impl Call {
         if let Some(clock) = cx.config.clock {
             elements.push(Ie::DateTime(date_time(clock + cx.now.as_millis() / 1000)));
         }
-        if account.encryption != Encryption::Never {
+        if ENCRYPTION && account.encryption != Encryption::Never {
             elements.push(Ie::Encryption(AES128 | KEY_ROTATION));
         }
     }
@@ -184,7 +184,8 @@ impl Call {
         let Some(account) = self.account(cx) else { return };
         let mut elements = Elements::new();
         credentials::answer(account, request, &mut elements);
-        let wanted = account.encryption != Encryption::Never && !account.secret.is_empty();
+        let wanted =
+            ENCRYPTION && account.encryption != Encryption::Never && !account.secret.is_empty();
         if wanted && offers_encryption(request) && cx.policy().calls.encrypts {
             let challenge = request.challenge().unwrap_or_default();
             self.leg.cipher.start(cx, challenge, account.secret.as_bytes());

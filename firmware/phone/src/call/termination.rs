@@ -11,6 +11,7 @@ use super::ending::End;
 use super::messages::elements_of;
 use super::origination::AES128;
 use super::state::{Call, Stage};
+use crate::capacity::ENCRYPTION;
 use crate::config::IncomingUser;
 use crate::context::Context;
 use crate::credentials;
@@ -95,7 +96,7 @@ impl Call {
             .push(Ie::Username(&trial.user.name))
             .push(Ie::AuthMethods(credentials::MD5))
             .push(Ie::Challenge(trial.challenge.as_bytes()));
-        let encrypt = self.invitation.encryption && cx.config.incoming.encryption;
+        let encrypt = ENCRYPTION && self.invitation.encryption && cx.config.incoming.encryption;
         if encrypt {
             elements.push(Ie::Encryption(AES128));
         }

@@ -5,6 +5,7 @@ use iax2_wire::{Body, Format, Mini, MiniTimestamp, Timestamp};
 
 use super::state::{Call, Life};
 use crate::audio::{Adpcm, Codec, FRAME_SAMPLES, Mouth};
+use crate::capacity::SPOKEN;
 use crate::context::Context;
 use crate::policy::MediaHabits;
 
@@ -21,14 +22,13 @@ pub(crate) struct Voice {
 /// A frame's worth of audio, ready to leave as a Mini Frame or a trunk entry.
 pub(crate) struct Spoken {
     pub(crate) stamp: MiniTimestamp,
-    pub(crate) octets: [u8; 2 * FRAME_SAMPLES],
+    pub(crate) octets: [u8; SPOKEN],
     pub(crate) len: usize,
 }
 
 impl Spoken {
     /// Nothing was said yet.
-    pub(crate) const NOTHING: Self =
-        Self { stamp: MiniTimestamp(0), octets: [0; 2 * FRAME_SAMPLES], len: 0 };
+    pub(crate) const NOTHING: Self = Self { stamp: MiniTimestamp(0), octets: [0; SPOKEN], len: 0 };
 }
 
 impl Voice {
@@ -47,12 +47,7 @@ impl Voice {
 
     /// Whistles from `when` on, into `octets`; gives how many it took.
     #[inline(never)] // Its samples are gone before anything is sent.
-    fn encode(
-        &mut self,
-        codec: &Codec,
-        when: Instant,
-        octets: &mut [u8; 2 * FRAME_SAMPLES],
-    ) -> usize {
+    fn encode(&mut self, codec: &Codec, when: Instant, octets: &mut [u8; SPOKEN]) -> usize {
         let mut samples = [0; FRAME_SAMPLES];
         self.mouth.speak(when, &mut samples);
         codec.encode(&mut self.coder, &samples, octets)
@@ -107,7 +102,7 @@ impl Call {
     pub(crate) fn send_mini(&mut self, cx: &mut Context<'_>, spoken: &Spoken) {
         let data = &spoken.octets[..spoken.len];
         let mini = Mini { source: self.leg.own, timestamp: spoken.stamp, data };
-        let mut octets = [0; 4 + 2 * FRAME_SAMPLES];
+        let mut octets = [0; 4 + SPOKEN];
         if let Ok(len) = mini.emit(&mut octets) {
             self.leg.send_mini(cx, self.media_peer(), &octets[..len]);
         }

@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 use iax2_wire::crypt::{MAX_PADDING, MediaKey};
 
 use super::misseal::misseal;
-use crate::capacity::FRAME;
+use crate::capacity::{ENCRYPTION, FRAME};
 use crate::context::Context;
 
 /// Keys by direction; none while the leg is clear.
@@ -20,6 +20,9 @@ pub(crate) struct Cipher {
 impl Cipher {
     /// Encrypts from here on, both ways with the key of challenge and secret.
     pub(crate) fn start(&mut self, cx: &Context<'_>, challenge: &[u8], secret: &[u8]) {
+        if !ENCRYPTION {
+            return;
+        }
         let secret = if cx.policy().cipher.uses_password { secret } else { &[] };
         let key = MediaKey::from_challenge(challenge, secret);
         (self.send, self.receive, self.previous) = (Some(key), Some(key), None);
@@ -31,7 +34,7 @@ impl Cipher {
     }
 
     pub(crate) const fn is_on(&self) -> bool {
-        self.send.is_some()
+        ENCRYPTION && self.send.is_some()
     }
 
     /// Decrypts a frame into `out`, with the first key that makes sense of it.
@@ -41,6 +44,9 @@ impl Cipher {
         out: &mut [u8],
         makes_sense: impl Fn(&[u8]) -> bool,
     ) -> Option<usize> {
+        if !ENCRYPTION {
+            return None;
+        }
         for key in self.receive.iter().chain(&self.previous) {
             if let Ok(len) = key.decrypt(octets, out)
                 && makes_sense(&out[..len])
@@ -58,7 +64,7 @@ impl Cipher {
         octets: &[u8],
         encrypted: bool,
     ) {
-        match self.send.filter(|_| encrypted) {
+        match self.send.filter(|_| ENCRYPTION && encrypted) {
             Some(key) => transmit_encrypted(cx, to, octets, key),
             None => cx.out.push(to, octets),
         }

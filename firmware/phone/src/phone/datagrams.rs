@@ -10,7 +10,7 @@ use iax2_wire::{
 
 use super::machine::Phone;
 use crate::call::Call;
-use crate::capacity::SEALED;
+use crate::capacity::{SEALED, TRUNK};
 use crate::context::Context;
 
 impl Phone {
@@ -72,7 +72,7 @@ impl Phone {
         let view = TrunkView::new_unchecked(octets);
         let mut cx = self.core.context(now);
         let habits = &cx.policy().media;
-        if !habits.takes_trunks || view.command_data() > 1 {
+        if !TRUNK || !habits.takes_trunks || view.command_data() > 1 {
             return;
         }
         for entry in view.entries().map_while(Result::ok) {

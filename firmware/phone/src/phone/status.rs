@@ -5,6 +5,7 @@ use core::fmt;
 use iax2_wire::CallNumber;
 
 use super::machine::Phone;
+use crate::audio::Playout;
 use crate::call::{Call, Stage};
 use crate::figures::Registrant;
 use crate::quoted::Quoted;
@@ -34,6 +35,9 @@ pub struct CallStatus<'a> {
 }
 
 impl Phone {
+    /// Octets of IAX2's own state of a call: all of it but the audio that waits to be played.
+    pub const CALL_STATE: usize = size_of::<Call>() - size_of::<Playout>();
+
     /// How each account stands.
     pub fn accounts(&self) -> impl Iterator<Item = AccountStatus<'_>> {
         let numbered = self.registrations.iter().zip(&self.core.config.accounts).enumerate();

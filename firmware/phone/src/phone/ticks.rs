@@ -10,7 +10,7 @@ use super::machine::Phone;
 use super::trunk::Bundle;
 use crate::audio::FRAME_TIME;
 use crate::call::{Call, Spoken};
-use crate::capacity::CALLS;
+use crate::capacity::{CALLS, TRUNK};
 use crate::config::Trunk;
 use crate::context::Context;
 
@@ -113,6 +113,6 @@ impl Call {
     fn trunk(&self, cx: &Context<'_>) -> Option<(SocketAddr, Trunk)> {
         let form = self.account(cx)?.trunk;
         let direct = self.media_peer() == self.leg.peer && !self.leg.cipher.is_on();
-        (form != Trunk::Never && direct).then_some((self.leg.peer, form))
+        (TRUNK && form != Trunk::Never && direct).then_some((self.leg.peer, form))
     }
 }
