@@ -30,11 +30,13 @@ pub(crate) const UNACKED_FRAMES: usize = if SMALL { 16 } else { 64 };
 /// Octets that may wait for `poll_transmit` between two inputs.
 pub(crate) const OUTBOX_OCTETS: usize = if SMALL { 2048 } else { 8192 };
 /// Datagrams that may wait for `poll_transmit` between two inputs.
-pub(crate) const OUTBOX_DATAGRAMS: usize = if SMALL { 24 } else { 96 };
+pub(crate) const OUTBOX_DATAGRAMS: usize = if SMALL { 16 } else { 96 };
 /// Events that may wait for `poll_event` between two inputs.
 pub(crate) const EVENTS: usize = if SMALL { 8 } else { 24 };
 /// Octets of the longest frame that the phone writes: NEW with a token, and every text of its longest.
 pub(crate) const FRAME: usize = if SMALL { 640 } else { 1024 };
+/// Octets of the longest frame of few elements, which is any that takes no sequence number.
+pub(crate) const SHORT_FRAME: usize = 128;
 /// Octets of the longest encrypted frame that is opened.
 pub(crate) const SEALED: usize = if SMALL { 800 } else { 1600 };
 /// Frames of audio that may wait to be played: more than the longest wait of 360 ms, twice over where there is room.

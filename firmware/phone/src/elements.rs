@@ -9,21 +9,21 @@ const ROOM: usize = FRAME - iax2_wire::view::FULL_HEADER;
 
 /// A chain of elements. What does not fit is left out; the bounds of the configuration make that impossible in practice.
 #[derive(Debug)]
-pub(crate) struct Elements {
-    octets: [u8; ROOM],
+pub(crate) struct Elements<const N: usize = ROOM> {
+    octets: [u8; N],
     len: usize,
 }
 
-impl Elements {
+/// Room for the elements of a message whose elements are few, of fixed length or of our own words.
+pub(crate) type FewElements = Elements<96>;
+
+impl<const N: usize> Elements<N> {
     pub(crate) const fn new() -> Self {
-        Self { octets: [0; ROOM], len: 0 }
+        Self { octets: [0; N], len: 0 }
     }
 
     pub(crate) fn push(&mut self, element: Ie<'_>) -> &mut Self {
-        let mut writer = IeWriter::new(&mut self.octets[self.len..]);
-        if writer.push(element).is_ok() {
-            self.len += writer.len();
-        }
+        self.len = put(&mut self.octets, self.len, element);
         self
     }
 
@@ -36,6 +36,12 @@ impl Elements {
         if text.is_empty() { self } else { self.push(element(text)) }
     }
 
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.octets[..self.len]
+    }
+}
+
+impl FewElements {
     /// Why something ends (8.6.21, 8.6.33).
     pub(crate) fn cause(config: &Config, code: CauseCode) -> Self {
         let mut elements = Self::new();
@@ -44,8 +50,10 @@ impl Elements {
         }
         elements
     }
+}
 
-    pub(crate) fn as_slice(&self) -> &[u8] {
-        &self.octets[..self.len]
-    }
+/// Writes an element behind the first `len` octets; gives how many there are then.
+fn put(octets: &mut [u8], len: usize, element: Ie<'_>) -> usize {
+    let mut writer = IeWriter::new(&mut octets[len..]);
+    if writer.push(element).is_ok() { len + writer.len() } else { len }
 }

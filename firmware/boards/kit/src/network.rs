@@ -3,7 +3,9 @@
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 use iax2_wire::time::Instant;
-use smoltcp::iface::{Config, Interface, SocketHandle, SocketSet, SocketStorage};
+use smoltcp::iface::{
+    Config, Interface, PollIngressSingleResult, SocketHandle, SocketSet, SocketStorage,
+};
 use smoltcp::phy::Device;
 use smoltcp::socket::udp::{self, PacketBuffer, PacketMetadata};
 use smoltcp::time::Instant as StackInstant;
@@ -12,27 +14,31 @@ use static_cell::ConstStaticCell;
 
 /// IAX2's port.
 pub(crate) const PORT: u16 = 4569;
-/// Datagrams that wait, each way.
-const DATAGRAMS: usize = 8;
-/// Octets that wait, each way.
-const OCTETS: usize = 2048;
+/// Datagrams that may have come: each is taken before the next is let in.
+const RECEIVED: usize = 1;
+/// Octets of the longest: what an Ethernet frame has room for.
+const LONGEST: usize = 1472;
+/// Datagrams that may wait for the address of whoever they go to.
+const SENT: usize = 8;
+/// Octets of all these.
+const SENT_OCTETS: usize = 1536;
 
 static SOCKETS: ConstStaticCell<[SocketStorage<'static>; 1]> =
     ConstStaticCell::new([SocketStorage::EMPTY]);
-static RECEIVED: Queue = Queue::new(&RECEIVED_OCTETS);
-static RECEIVED_OCTETS: ConstStaticCell<[u8; OCTETS]> = ConstStaticCell::new([0; OCTETS]);
-static SENT: Queue = Queue::new(&SENT_OCTETS);
-static SENT_OCTETS: ConstStaticCell<[u8; OCTETS]> = ConstStaticCell::new([0; OCTETS]);
+static COME: Queue<RECEIVED, LONGEST> = Queue::new(&COME_OCTETS);
+static COME_OCTETS: ConstStaticCell<[u8; LONGEST]> = ConstStaticCell::new([0; LONGEST]);
+static GOING: Queue<SENT, SENT_OCTETS> = Queue::new(&GOING_OCTETS);
+static GOING_OCTETS: ConstStaticCell<[u8; SENT_OCTETS]> = ConstStaticCell::new([0; SENT_OCTETS]);
 
 /// Datagrams that wait. What they are and what they hold lie apart: of these only the octets are zeros, which cost no flash.
-struct Queue {
-    metadata: ConstStaticCell<[PacketMetadata; DATAGRAMS]>,
+struct Queue<const N: usize, const OCTETS: usize> {
+    metadata: ConstStaticCell<[PacketMetadata; N]>,
     octets: &'static ConstStaticCell<[u8; OCTETS]>,
 }
 
-impl Queue {
+impl<const N: usize, const OCTETS: usize> Queue<N, OCTETS> {
     const fn new(octets: &'static ConstStaticCell<[u8; OCTETS]>) -> Self {
-        Self { metadata: ConstStaticCell::new([PacketMetadata::EMPTY; DATAGRAMS]), octets }
+        Self { metadata: ConstStaticCell::new([PacketMetadata::EMPTY; N]), octets }
     }
 
     fn buffer(&'static self) -> PacketBuffer<'static> {
@@ -63,16 +69,23 @@ impl<D: Device> Network<D> {
             address.address().octets(),
             address.prefix_len()
         );
-        let mut socket = udp::Socket::new(RECEIVED.buffer(), SENT.buffer());
+        let mut socket = udp::Socket::new(COME.buffer(), GOING.buffer());
         socket.bind(PORT).expect("a port other than 0");
         let mut sockets = SocketSet::new(&mut SOCKETS.take()[..]);
         let port = sockets.add(socket);
         Self { device, interface, sockets, port }
     }
 
-    /// Moves frames between controller and socket.
-    pub(crate) fn poll(&mut self, now: Instant) {
-        self.interface.poll(instant(now), &mut self.device, &mut self.sockets);
+    /// Lets one frame in; false where none has come.
+    pub(crate) fn let_in(&mut self, now: Instant) -> bool {
+        let Self { device, interface, sockets, .. } = self;
+        let came = interface.poll_ingress_single(instant(now), device, sockets);
+        !matches!(came, PollIngressSingleResult::None)
+    }
+
+    /// Lets out what waits, as far as it can go.
+    pub(crate) fn let_out(&mut self, now: Instant) {
+        self.interface.poll_egress(instant(now), &mut self.device, &mut self.sockets);
     }
 
     /// How long it can be left alone; without end where only a frame gives it something to do.

@@ -12,8 +12,8 @@ use phonerig_phone::{Config, Event, Input, Phone, UserAction};
 use smoltcp::phy::Device;
 use static_cell::ConstStaticCell;
 
-/// Octets of the longest datagram: what an Ethernet frame has room for.
-const LONGEST: usize = 1472;
+/// Octets of the longest datagram that the phone forms: a whole trunk frame.
+const LONGEST: usize = 1280;
 
 static PHONE: ConstStaticCell<Phone> = ConstStaticCell::new(Phone::off());
 static CONSOLE: ConstStaticCell<Console> = ConstStaticCell::new(Console::new());
@@ -85,8 +85,8 @@ impl<B: Board, D: Device> Machine<B, D> {
         let now = self.board.now();
         let woken = self.phone.poll_timeout().is_some_and(|due| due <= now);
         let told = self.converse(now);
-        self.network.poll(now);
         let heard = self.hear(now);
+        self.network.let_out(now);
         if woken {
             self.phone.handle_timeout(now);
         }
@@ -119,9 +119,12 @@ impl<B: Board, D: Device> Machine<B, D> {
     /// Takes the datagrams that have come.
     fn hear(&mut self, now: Instant) -> bool {
         let mut any = false;
-        while let Some((from, octets)) = self.network.receive() {
-            self.phone.handle_input(now, Input::Datagram { from, octets });
-            any = true;
+        while self.network.let_in(now) {
+            if let Some((from, octets)) = self.network.receive() {
+                self.phone.handle_input(now, Input::Datagram { from, octets });
+                any = true;
+                self.speak(now);
+            }
         }
         any
     }
@@ -131,7 +134,7 @@ impl<B: Board, D: Device> Machine<B, D> {
     fn speak(&mut self, now: Instant) {
         while let Some(transmit) = self.phone.poll_transmit(now, self.buffer) {
             self.network.send(transmit.to, &self.buffer[..transmit.len]);
-            self.network.poll(now);
+            self.network.let_out(now);
         }
         while let Some(event) = self.phone.poll_event() {
             log(&event);

@@ -9,7 +9,7 @@ use super::messages::elements_of;
 use super::origination::Wish;
 use super::state::{Call, Stage};
 use crate::context::Context;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 use crate::text;
 
 /// How long the other end has to hang up after TRANSFER.
@@ -38,7 +38,7 @@ impl Call {
         if !matches!(self.stage, Stage::Called(_)) || !self.is_up() {
             return;
         }
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements.push(Ie::CalledNumber(number));
         self.leg.send_iax(cx, IaxCode::TRANSFER, elements.as_slice());
         // The leg must not be used for anything else from here on.

@@ -4,7 +4,7 @@ use iax2_wire::{Body, CauseCode, ControlCode, Full, IaxCode, Ie, Ies};
 
 use super::state::{Call, Life};
 use crate::context::Context;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 
 /// The elements of an IAX message; none for any other frame.
 pub(super) fn elements_of<'a>(frame: Option<&Full<'a>>) -> Ies<'a> {
@@ -27,7 +27,7 @@ impl Call {
 
     /// Answers with UNSUPPORT and the subclass that is not understood (6.9.5, 8.6.22). That acknowledges it as well.
     pub(super) fn refuse_frame(&mut self, cx: &mut Context<'_>, frame: &Full<'_>, subclass: u8) {
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements.push(Ie::IaxUnknown(IaxCode(subclass)));
         let wanted = cx.policy().calls.sends_unsupport;
         if !wanted || !self.leg.send_iax(cx, IaxCode::UNSUPPORT, elements.as_slice()) {
@@ -46,7 +46,7 @@ impl Call {
     /// Sends HANGUP or REJECT and waits for nothing but its acknowledgment.
     pub(super) fn close_with(&mut self, cx: &mut Context<'_>, code: IaxCode, cause: CauseCode) {
         let habits = &cx.policy().calls;
-        let elements = Elements::cause(cx.config, cause);
+        let elements = FewElements::cause(cx.config, cause);
         if habits.sends_hangup || code == IaxCode::REJECT {
             self.leg.send_iax(cx, code, elements.as_slice());
         }
@@ -54,6 +54,7 @@ impl Call {
         self.life = if forgotten { Life::Gone } else { Life::Closing };
     }
 
+    #[inline(never)]
     pub(super) fn close(&mut self, cx: &mut Context<'_>, code: IaxCode) {
         self.close_with(cx, code, self.cause);
     }

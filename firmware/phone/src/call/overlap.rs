@@ -10,7 +10,7 @@ use super::messages::elements_of;
 use super::state::{Call, Stage};
 use crate::context::Context;
 use crate::dial_plan::Answer;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 use crate::event::Event;
 use crate::figures::{Caller, CallerInput};
 use crate::text::Number;
@@ -73,7 +73,7 @@ impl Call {
 
     #[inline(never)]
     pub(super) fn send_dpreq(&mut self, cx: &mut Context<'_>) {
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements.push(Ie::CalledNumber(&self.number));
         self.leg.send_iax(cx, IaxCode::DPREQ, elements.as_slice());
     }
@@ -126,7 +126,7 @@ impl Call {
 
     #[inline(never)]
     pub(super) fn send_dial(&mut self, cx: &mut Context<'_>) {
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements.push(Ie::CalledNumber(&self.number)).push_text(&self.context, Ie::CalledContext);
         self.leg.send_iax(cx, IaxCode::DIAL, elements.as_slice());
     }

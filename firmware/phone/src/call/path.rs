@@ -8,7 +8,7 @@ use iax2_wire::{Body, CallNumber, CauseCode, Full, IaxCode, Ie, Ies, Timestamp, 
 use super::messages::elements_of;
 use super::state::Call;
 use crate::context::Context;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 use crate::event::Event;
 use crate::figures::{PATH_OPTIMISATION, Path, PathInput, PathOutput};
 use crate::leg::Leg;
@@ -176,7 +176,7 @@ impl Call {
     fn send_txready(&mut self, cx: &mut Context<'_>) {
         self.path.next = None;
         let Some(target) = self.path.target else { return };
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         // 6.5.4 wants the one, 8.6.20 the other.
         elements.push(Ie::TransferId(target.id)).push(Ie::CallNo(self.leg.own));
         self.leg.send_iax(cx, IaxCode::TXREADY, elements.as_slice());
@@ -184,14 +184,14 @@ impl Call {
 
     fn send_txrej(&mut self, cx: &mut Context<'_>) {
         if cx.policy().transfer.sends_txrej {
-            let elements = Elements::cause(cx.config, CauseCode::FACILITY_REJECTED);
+            let elements = FewElements::cause(cx.config, CauseCode::FACILITY_REJECTED);
             self.leg.send_iax(cx, IaxCode::TXREJ, elements.as_slice());
         }
     }
 
     fn send_id_beside(&mut self, cx: &mut Context<'_>, code: IaxCode) {
         let Some(target) = self.path.target else { return };
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements.push(Ie::TransferId(target.id));
         let timestamp = self.leg.clock.read(cx.now);
         self.send_beside(cx, timestamp, code, elements.as_slice());

@@ -14,6 +14,7 @@ use crate::text;
 
 impl Call {
     /// Takes a frame whose numbers and address are the call's.
+    #[inline(never)]
     pub(crate) fn receive(&mut self, cx: &mut Context<'_>, frame: &Full<'_>) {
         if let Body::Iax(IaxCode::CALLTOKEN, _) = frame.body {
             return self.receive_token(cx, frame);

@@ -4,7 +4,7 @@ use iax2_wire::time::Instant;
 use iax2_wire::{Ie, Timestamp};
 
 use crate::audio::FRAME_TIME;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 
 /// A gap between two stamps that is longer than this is a pause, not loss.
 const LONGEST_LOSS: u32 = 5_000;
@@ -49,7 +49,7 @@ impl Report {
     }
 
     /// The reports as elements; `depth` is how long audio may wait to be played, in ms.
-    pub(super) fn write(&self, depth: u16, elements: &mut Elements) {
+    pub(super) fn write(&self, depth: u16, elements: &mut FewElements) {
         let sent = self.packets.saturating_add(self.lost).max(1);
         let share = u64::from(self.lost) * 100 / u64::from(sent);
         let share = u32::try_from(share).unwrap_or(100);

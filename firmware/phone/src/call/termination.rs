@@ -15,7 +15,7 @@ use crate::capacity::ENCRYPTION;
 use crate::config::IncomingUser;
 use crate::context::Context;
 use crate::credentials;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 use crate::event::Event;
 use crate::figures::{CALL_TERMINATION, CalleeInput, CalleeOutput};
 
@@ -91,7 +91,7 @@ impl Call {
     #[inline(never)]
     fn send_authreq(&mut self, cx: &mut Context<'_>) {
         let Some(trial) = self.trial.clone() else { return };
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements
             .push(Ie::Username(&trial.user.name))
             .push(Ie::AuthMethods(credentials::MD5))
@@ -139,7 +139,7 @@ impl Call {
 
     #[inline(never)]
     fn send_accept(&mut self, cx: &mut Context<'_>) {
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         let codec = self.voice.codec().unwrap_or(Format::ULAW);
         elements.push(Ie::Format(codec));
         self.leg.send_iax(cx, IaxCode::ACCEPT, elements.as_slice());

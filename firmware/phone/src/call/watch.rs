@@ -6,7 +6,7 @@ use iax2_wire::{Body, IaxCode, Ies, Timestamp};
 
 use super::state::Call;
 use crate::context::Context;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 
 /// When to look after the other end, and what it still has to be told.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl Call {
         if !habits.sends_pong {
             return self.leg.acknowledge(cx, timestamp);
         }
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         if habits.reports && !self.leg.is_pressed() {
             let depth = self.hearing.depth(cx).as_millis();
             self.hearing.report.write(u16::try_from(depth).unwrap_or(u16::MAX), &mut elements);

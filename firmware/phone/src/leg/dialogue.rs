@@ -10,7 +10,7 @@ use iax2_wire::{Body, CallNumber, Full, IaxCode, Ies, SeqNo, Timestamp};
 use super::cipher::Cipher;
 use super::clock::Clock;
 use super::unacked::{Pending, Unacked};
-use crate::capacity::FRAME;
+use crate::capacity::{FRAME, SHORT_FRAME};
 use crate::context::Context;
 
 /// One end of a dialogue with a peer: a call's leg, or a registration.
@@ -163,7 +163,7 @@ impl Leg {
         timestamp: Timestamp,
         body: Body<'_>,
     ) {
-        let mut octets = [0; FRAME];
+        let mut octets = [0; SHORT_FRAME];
         if let Some(len) = self.write(timestamp, body, &mut octets) {
             self.cipher.transmit_full(cx, self.peer, &octets[..len], self.cipher.is_on());
         }
@@ -179,7 +179,7 @@ impl Leg {
     ) {
         let (oseqno, iseqno) = (self.oseqno, self.iseqno);
         let full = Full { source: self.own, dest, retry: false, timestamp, oseqno, iseqno, body };
-        let mut octets = [0; FRAME];
+        let mut octets = [0; SHORT_FRAME];
         if let Ok(len) = full.emit(&mut octets) {
             cx.out.push(to, &octets[..len]);
         }

@@ -10,7 +10,7 @@ use super::stateless::{reply, reply_from};
 use super::token;
 use crate::call::{AES128, CallerId, Invitation, Stage, VERSION};
 use crate::config::{Config, GuestPolicy, IncomingUser, TokenPolicy};
-use crate::elements::Elements;
+use crate::elements::FewElements;
 use crate::figures::Callee;
 
 /// Unanswered challenges to one user at a time.
@@ -54,7 +54,7 @@ impl Phone {
     #[inline(never)]
     fn send_token(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
         let token = token::make(&self.core.secret, self.bound(from), now);
-        let mut elements = Elements::new();
+        let mut elements = FewElements::new();
         elements.push(Ie::CallToken(token.as_bytes()));
         let cx = &mut self.core.context(now);
         reply_from(cx, from, frame, CallNumber::NONE, IaxCode::CALLTOKEN, elements.as_slice());
@@ -80,7 +80,7 @@ impl Phone {
 
     #[inline(never)]
     fn reject_busy(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
-        let elements = Elements::cause(&self.core.config, CauseCode::USER_BUSY);
+        let elements = FewElements::cause(&self.core.config, CauseCode::USER_BUSY);
         let cx = &mut self.core.context(now);
         reply(cx, from, frame, IaxCode::REJECT, elements.as_slice());
     }

@@ -6,9 +6,9 @@ use iax2_wire::time::Instant;
 use iax2_wire::{Body, CallNumber, CauseCode, Full, IaxCode, Ie, Ies};
 
 use super::machine::Phone;
-use crate::capacity::FRAME;
+use crate::capacity::{FRAME, SHORT_FRAME};
 use crate::context::Context;
-use crate::elements::Elements;
+use crate::elements::FewElements;
 use crate::leg::Cipher;
 
 /// The number of replies that belong to no call, as deployed.
@@ -50,7 +50,7 @@ impl Phone {
     #[inline(never)]
     fn refuse_registration(&mut self, now: Instant, from: SocketAddr, frame: &Full<'_>) {
         if frame.source != CallNumber::NONE {
-            let mut elements = Elements::new();
+            let mut elements = FewElements::new();
             let code = CauseCode::FACILITY_NOT_IMPLEMENTED;
             elements.push(Ie::Cause("no registrar")).push(Ie::CauseCode(code));
             reply(&mut self.core.context(now), from, frame, IaxCode::REGREJ, elements.as_slice());
@@ -102,7 +102,7 @@ fn mirror(cx: &mut Context<'_>, to: SocketAddr, frame: &Full<'_>, code: IaxCode,
         iseqno: frame.oseqno.next(),
         body: Body::Iax(code, Ies::default()),
     };
-    let mut octets = [0; FRAME];
+    let mut octets = [0; SHORT_FRAME];
     if let Ok(len) = answer.emit(&mut octets) {
         cipher.transmit_full(cx, to, &octets[..len], cipher.is_on());
     }
@@ -136,7 +136,7 @@ pub(super) fn reply_from(
         iseqno: frame.oseqno.next(),
         body: Body::Iax(code, Ies::new(ies)),
     };
-    let mut octets = [0; FRAME];
+    let mut octets = [0; SHORT_FRAME];
     if let Ok(len) = answer.emit(&mut octets) {
         cx.out.push(to, &octets[..len]);
     }

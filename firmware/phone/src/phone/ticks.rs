@@ -111,8 +111,11 @@ fn goes_to(call: &Call, cx: &Context<'_>, peer: SocketAddr) -> bool {
 impl Call {
     /// The trunk that its voice may travel in: to the call's own server, and never if the call is encrypted (7.4).
     fn trunk(&self, cx: &Context<'_>) -> Option<(SocketAddr, Trunk)> {
+        if !TRUNK {
+            return None;
+        }
         let form = self.account(cx)?.trunk;
         let direct = self.media_peer() == self.leg.peer && !self.leg.cipher.is_on();
-        (TRUNK && form != Trunk::Never && direct).then_some((self.leg.peer, form))
+        (form != Trunk::Never && direct).then_some((self.leg.peer, form))
     }
 }
