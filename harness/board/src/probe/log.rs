@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How often the log is looked at. Every look holds the core of an emulated board for a moment, and a KiB of buffer lasts for
-/// longer at any rate that people can read.
+/// How often the log is looked at: several boards share a host's cores with what looks at them, and a KiB of buffer lasts for
+/// longer at any rate that people can read. The core runs on meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
 /// How many octets are read at once.
 const CHUNK: usize = 1024;
