@@ -92,12 +92,12 @@ impl Args {
         let device = boards.as_ref().and_then(|boards| boards.bench.boards.first());
         let device = device.map(|board| board.declaration.as_path());
         let mut suite = self.selection.load_for(device.filter(|path| *path != Path::new("")))?;
+        // Nobody's board is taken before it is certain that there is something to play on it.
+        is_something(&suite)?;
         let fleet = boards.map(|boards| self.fleet(&boards)).transpose()?;
         hold_to(&mut suite, fleet.as_ref());
         self.arrange(&mut suite)?;
-        if suite.cases.is_empty() {
-            return Err(CliError::Nothing("no scenario is in this selection".to_owned()));
-        }
+        is_something(&suite)?;
         clear(&self.out)?;
         let outcomes = self.play(&suite, fleet.as_ref(), &expectations)?;
         self.leave(fleet)?;
@@ -115,9 +115,10 @@ impl Args {
     fn fleet(&self, boards: &Boards) -> Result<Fleet<Slot>, CliError> {
         let slot =
             |entry: &Entry| Slot::new(entry.name.as_str(), entry.image.clone().unwrap_or_default());
-        let fleet = match boards.are_shared {
-            true => Fleet::take(&boards.bench, self.bench.wait(), slot)?,
-            false => Fleet::of_its_own(&boards.bench, slot),
+        let fleet = if boards.are_shared {
+            Fleet::take(&boards.bench, self.bench.wait(), slot)?
+        } else {
+            Fleet::of_its_own(&boards.bench, slot)
         };
         for (board, reason) in fleet.check() {
             anstream::eprintln!("{board} is in quarantine before the run: {reason}");
@@ -235,6 +236,13 @@ impl Args {
             Box::new(Human::new(anstream::stdout(), catalogue())),
         ]
     }
+}
+
+fn is_something(suite: &Suite) -> Result<(), CliError> {
+    if suite.cases.is_empty() {
+        return Err(CliError::Nothing("no scenario is in this selection".to_owned()));
+    }
+    Ok(())
 }
 
 /// Marks what the bench cannot offer, so that nobody is held to it.
