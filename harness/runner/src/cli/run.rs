@@ -6,6 +6,7 @@ use super::output::stdout;
 use super::selection::Selection;
 use crate::bench::qemu::Slot;
 use crate::exit::Exit;
+use crate::mutant::Mutant;
 use crate::rack::entry::Entry;
 use crate::rack::fleet::{Fleet, quarantined};
 use crate::report::event::{ReportError, Reporter, RunEvent, RunInfo};
@@ -76,6 +77,10 @@ pub(super) struct Args {
     #[arg(long)]
     allow_flaky: bool,
 
+    /// Give the device a fault: the name of a wire mutant. What passes then has missed it.
+    #[arg(long, value_name = "NAME")]
+    mutant: Option<String>,
+
     /// Count a transcript that differs from its snapshot as a fail.
     #[arg(long)]
     same: bool,
@@ -99,7 +104,9 @@ impl Args {
         self.arrange(&mut suite)?;
         is_something(&suite)?;
         clear(&self.out)?;
-        let outcomes = self.play(&suite, fleet.as_ref(), &expectations)?;
+        let fault = self.fault(&suite)?;
+        let device = (fleet.as_ref(), fault.as_ref());
+        let outcomes = self.play(&suite, device, &expectations)?;
         self.leave(fleet)?;
         let weigh = |outcome: &Outcome| {
             let verdict = outcome.counts_as(self.allow_flaky);
@@ -163,28 +170,46 @@ impl Args {
     fn play_one(
         &self,
         suite: &Suite,
-        fleet: Option<&Fleet<Slot>>,
+        (fleet, fault): (Option<&Fleet<Slot>>, Option<&Mutant>),
         case: &Case,
         capture: &Path,
     ) -> Result<Played, Trouble> {
-        let Some(fleet) = fleet else { return sim::play(suite, case, self.seed, capture) };
+        let Some(fleet) = fleet else { return sim::play(suite, case, self.seed, fault, capture) };
         let place = (self.seed, self.bench.name());
         if let Some(reason) = &case.unsupported {
             unplayed(suite, case, place, capture, None)?;
             return Ok(Played::unsupported(reason));
         }
-        let played = fleet
-            .play(case, |entry, slot| qemu::play(suite, case, self.seed, (entry, slot), capture));
+        let played = fleet.play(case, |entry, slot| {
+            qemu::play(suite, case, self.seed, (entry, slot), fault, capture)
+        });
         if let Err(trouble) = &played {
             unplayed(suite, case, place, capture, Some(&trouble.to_string()))?;
         }
         played
     }
 
+    /// The fault that the device is given. One inside the phone is the reference phone's alone.
+    fn fault(&self, suite: &Suite) -> Result<Option<Mutant>, CliError> {
+        let Some(name) = &self.mutant else { return Ok(None) };
+        let known = suite.mutants()?.into_iter().find(|mutant| mutant.name == *name);
+        let mutant = known.ok_or_else(|| {
+            CliError::Nothing(format!(
+                "no mutant is called `{name}`; `phonerig mutants` shows them"
+            ))
+        })?;
+        if !self.bench.is_sim() && mutant.bends_policy() {
+            let words =
+                format!("`{name}` is a fault inside the phone; boards can be given wire faults");
+            return Err(CliError::Setup(words));
+        }
+        Ok(Some(mutant))
+    }
+
     fn play(
         &self,
         suite: &Suite,
-        fleet: Option<&Fleet<Slot>>,
+        device: (Option<&Fleet<Slot>>, Option<&Mutant>),
         expectations: &Expectations,
     ) -> Result<Vec<Outcome>, CliError> {
         let began = Instant::now();
@@ -195,11 +220,11 @@ impl Args {
         std::fs::create_dir_all(&self.out).map_err(|cause| CliError::file(&self.out, cause))?;
         tell(RunEvent::Started(self.info(suite)))?;
         let stage = Stage {
-            play: &|case, capture| self.play_one(suite, fleet, case, capture),
+            play: &|case, capture| self.play_one(suite, device, case, capture),
             again: &|case, verdict, attempt| {
                 attempt <= self.retries && expectations.weigh(&case.id, verdict).may_change()
             },
-            workers: fleet.map_or_else(rayon::current_num_threads, |fleet| fleet.pool().len()),
+            workers: device.0.map_or_else(rayon::current_num_threads, |fleet| fleet.pool().len()),
             out: self.out.clone(),
             compare: &|case, played| suite.changed(&case.id, played),
         };

@@ -5,7 +5,8 @@ use super::console;
 use super::frame::Header;
 use super::numbering::Numbering;
 use super::spec::{Mutant, Piece, Rule, Way};
-use crate::bench::{Device, Outgoing};
+use crate::bench::qemu::Live;
+use crate::bench::{Device, Outgoing, Report};
 use core::net::SocketAddr;
 use iax2_wire::time::Instant;
 use iax2_wire::{FrameType, IaxCode};
@@ -374,5 +375,21 @@ impl<D: Device> Device for Mutated<'_, D> {
             self.printed = if self.raw_console { console::raw(&sign) } else { [sign].into() };
         }
         self.printed.pop_front()
+    }
+
+    fn poll_report(&mut self) -> Option<Report> {
+        self.device.poll_report()
+    }
+
+    fn poll_trouble(&mut self) -> Option<String> {
+        self.device.poll_trouble()
+    }
+}
+
+impl<D: Live> Live for Mutated<'_, D> {
+    fn wait(&mut self, until: Option<std::time::Instant>) {
+        if self.out.is_empty() && self.printed.is_empty() {
+            self.device.wait(until);
+        }
     }
 }

@@ -28,19 +28,47 @@ pub fn lacks(case: &Case) -> Option<String> {
     Some(format!("the bench {NAME} has no `{wish}`"))
 }
 
-/// Plays a scenario and records it into a file.
+/// Plays a scenario against the reference phone, or a mutant of it, and records it into a file.
 ///
 /// # Errors
 /// The rig's own trouble.
-pub fn play(suite: &Suite, case: &Case, seed: u64, capture: &Path) -> Result<Played, Trouble> {
+pub fn play(
+    suite: &Suite,
+    case: &Case,
+    seed: u64,
+    fault: Option<&Mutant>,
+    capture: &Path,
+) -> Result<Played, Trouble> {
     let nats = case.scenario.nat.iter().map(|nat| nat.name.as_str());
     let mut recording = Recording::create(capture, nats)?;
     head(suite, case, seed, NAME, Duration::ZERO).write(&mut recording)?;
-    let phone = |config| Reference::new(config, seed);
-    let played =
-        record(suite, case, seed, Policy::default(), (phone, Jumping::default()), &mut recording);
+    let played = match fault {
+        None => healthy(suite, case, seed, &mut recording),
+        Some(mutant) => faulty(suite, case, seed, mutant, &mut recording),
+    };
     recording.finish()?;
-    played.map(|(played, _)| played)
+    played
+}
+
+fn healthy(suite: &Suite, case: &Case, seed: u64, tap: &mut dyn Tap) -> Result<Played, Trouble> {
+    let phone = |config| Reference::new(config, seed);
+    let parts = (phone, Jumping::default());
+    let (played, _) = record(suite, case, seed, Policy::default(), parts, tap)?;
+    Ok(played)
+}
+
+fn faulty(
+    suite: &Suite,
+    case: &Case,
+    seed: u64,
+    mutant: &Mutant,
+    tap: &mut dyn Tap,
+) -> Result<Played, Trouble> {
+    let mut policy = Policy::default();
+    mutant.bend(&mut policy);
+    let phone = |config| Mutated::new(Reference::new(config, seed), mutant);
+    let (played, _) = record(suite, case, seed, policy, (phone, Jumping::default()), tap)?;
+    Ok(played)
 }
 
 /// Plays a scenario against the phone without a fault and keeps no evidence; tells for each of these mutants
@@ -67,12 +95,7 @@ pub fn scout(
 /// # Errors
 /// The rig's own trouble.
 pub fn try_out(suite: &Suite, case: &Case, seed: u64, mutant: &Mutant) -> Result<Played, Trouble> {
-    let mut policy = Policy::default();
-    mutant.bend(&mut policy);
-    let faulty = |config| Mutated::new(Reference::new(config, seed), mutant);
-    let nowhere = &mut Uncaptured::default();
-    let (played, _) = record(suite, case, seed, policy, (faulty, Jumping::default()), nowhere)?;
-    Ok(played)
+    faulty(suite, case, seed, mutant, &mut Uncaptured::default())
 }
 
 /// Plays a scenario against a device, and hands it back; none was needed where the scenario does not apply.

@@ -4,6 +4,7 @@ use super::frames::{self, Frame};
 use super::lines;
 use super::ports::What;
 use super::slot::Slot;
+use super::walking::Live;
 use crate::bench::{Device, Outgoing, Report};
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use iax2_wire::time::Instant;
@@ -37,14 +38,6 @@ impl<'s> Board<'s> {
         let setup = lines::set_up(config, address, seed);
         let (known, sent, signs, reports, trouble) = Default::default();
         Self { slot, setup, address: address.ip(), known, sent, signs, reports, trouble }
-    }
-
-    /// Waits until the board gives something, at most until a moment.
-    pub(super) fn wait(&mut self, until: Option<std::time::Instant>) {
-        if self.sent.is_empty() && self.signs.is_empty() && self.reports.is_empty() {
-            let given = self.slot.next(until);
-            given.into_iter().for_each(|given| self.take(given));
-        }
     }
 
     fn take(&mut self, given: What) {
@@ -113,6 +106,15 @@ impl<'s> Board<'s> {
             self.say(&line)?;
         }
         Ok(())
+    }
+}
+
+impl Live for Board<'_> {
+    fn wait(&mut self, until: Option<std::time::Instant>) {
+        if self.sent.is_empty() && self.signs.is_empty() && self.reports.is_empty() {
+            let given = self.slot.next(until);
+            given.into_iter().for_each(|given| self.take(given));
+        }
     }
 }
 

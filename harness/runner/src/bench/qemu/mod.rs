@@ -9,4 +9,4 @@ mod walking;
 
 pub use board::Board;
 pub use slot::Slot;
-pub use walking::Walking;
+pub use walking::{Live, Walking};

@@ -1,7 +1,6 @@
 //! The clock on the wall.
 
-use super::board::Board;
-use crate::bench::{BenchError, Pace};
+use crate::bench::{BenchError, Device, Pace};
 use core::time::Duration;
 use iax2_wire::time::Instant;
 
@@ -22,17 +21,23 @@ impl Walking {
     }
 }
 
-impl Pace<Board<'_>> for Walking {
+/// A device that gives things of its own accord.
+pub trait Live: Device {
+    /// Waits until it gives something, at most until a moment.
+    fn wait(&mut self, until: Option<std::time::Instant>);
+}
+
+impl<D: Live> Pace<D> for Walking {
     fn next(
         &mut self,
         now: Instant,
-        board: &mut Board<'_>,
+        device: &mut D,
         event: Option<Instant>,
         until: Option<Instant>,
     ) -> Result<Instant, BenchError> {
         let began = *self.began.get_or_insert_with(std::time::Instant::now);
         let next = event.into_iter().chain(until).min();
-        board.wait(next.map(|next| began + next.since(Instant::ZERO)));
+        device.wait(next.map(|next| began + next.since(Instant::ZERO)));
         Ok((Instant::ZERO + began.elapsed()).max(now))
     }
 
