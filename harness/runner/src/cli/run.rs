@@ -25,6 +25,7 @@ use crate::suite::rehearsal::{arrange, rehearse};
 use crate::suite::unplayed::unplayed;
 use crate::suite::{qemu, sim};
 use phonerig_judge::network::Span;
+use phonerig_judge::verdict::Verdict;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -109,13 +110,17 @@ impl Args {
         let outcomes = self.play(&suite, device, &expectations)?;
         self.leave(fleet)?;
         let weigh = |outcome: &Outcome| {
-            let verdict = outcome.counts_as(self.allow_flaky);
-            match self.same {
-                true => expectations.weigh_same(&outcome.id, verdict, outcome.changed),
-                false => expectations.weigh(&outcome.id, verdict),
-            }
+            self.weigh(&expectations, outcome, outcome.counts_as(self.allow_flaky))
         };
         Ok(Exit::of(outcomes.iter().map(weigh)))
+    }
+
+    /// What an outcome with this verdict counts as, after all that is expected.
+    fn weigh(&self, expected: &Expectations, outcome: &Outcome, verdict: Verdict) -> Verdict {
+        match self.same {
+            true => expected.weigh_same(&outcome.id, verdict, outcome.changed),
+            false => expected.weigh(&outcome.id, verdict),
+        }
     }
 
     /// Takes the boards, and finds out which of them are fit for a run.
@@ -221,8 +226,8 @@ impl Args {
         tell(RunEvent::Started(self.info(suite)))?;
         let stage = Stage {
             play: &|case, capture| self.play_one(suite, device, case, capture),
-            again: &|case, verdict, attempt| {
-                attempt <= self.retries && expectations.weigh(&case.id, verdict).may_change()
+            again: &|last, attempt| {
+                attempt <= self.retries && self.weigh(expectations, last, last.verdict).may_change()
             },
             workers: device.0.map_or_else(rayon::current_num_threads, |fleet| fleet.pool().len()),
             out: self.out.clone(),

@@ -71,8 +71,8 @@ impl Played {
 pub struct Stage<'a> {
     /// Plays one scenario.
     pub play: &'a PlayOne<'a>,
-    /// Whether an attempt of this number, counted from 1, that ended with this verdict is followed by another.
-    pub again: &'a (dyn Fn(&Case, Verdict, u32) -> bool + Sync),
+    /// Whether an attempt of this number, counted from 1, that ended so is followed by another.
+    pub again: &'a (dyn Fn(&Outcome, u32) -> bool + Sync),
     /// How many scenarios are played at a time.
     pub workers: usize,
     /// The run folder.
@@ -120,7 +120,7 @@ fn play_one(case: &Case, stage: &Stage<'_>, events: &Sender<RunEvent>) {
     let last = loop {
         let ended = ended(case, stage);
         let number = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);
-        if !(stage.again)(case, ended.outcome.verdict, number) {
+        if !(stage.again)(&ended.outcome, number) {
             break ended;
         }
         match set_aside(&stage.out, ended.clone(), number) {
@@ -219,7 +219,7 @@ mod tests {
     fn outcomes(cases: &[Case], play: &PlayOne<'_>) -> Vec<Outcome> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let compare = |case: &Case, played: &Played| Some(case.id != played.normalised);
-        let again = |_: &Case, verdict: Verdict, attempt| attempt < 3 && verdict.may_change();
+        let again = |last: &Outcome, attempt| attempt < 3 && last.verdict.may_change();
         let stage = Stage {
             play,
             again: &again,

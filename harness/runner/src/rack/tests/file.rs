@@ -36,7 +36,8 @@ fn on_a_table(more: &str) -> String {
 fn the_projects_own_bench_file_stands_for_several_boards() {
     let boards = boards(QEMU);
     let names: Vec<&str> = boards.iter().map(|board| board.name.as_str()).collect();
-    assert_eq!(names, ["emulated-1", "emulated-2"]);
+    assert_eq!(names.len(), 10);
+    assert_eq!(names[..2], ["emulated-1", "emulated-2"]);
     assert_eq!(boards[0].kind, Kind::Qemu);
     assert_eq!(boards[0].slack, Some(Duration::from_millis(60)));
 }

@@ -13,7 +13,7 @@ use phonerig_judge::datagram::FullFrame;
 /// How late a frame may be, and still belong to what caused it: less than a round trip.
 const LATE: Duration = Duration::from_millis(30);
 /// The longest pause within a burst: more than a round trip, and less than scripts wait.
-const PAUSE: Duration = Duration::from_millis(60);
+const PAUSE: Duration = Duration::from_millis(90);
 
 /// Who a row is of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -69,7 +69,7 @@ impl Numbers {
         let one_end = self.own == sent.own && self.own != 0;
         match self.oseqno {
             // In a transfer both calls of an end count as one.
-            Some(oseqno) if one_call || one_end => {
+            Some(oseqno) if one_call || one_end && sent.theirs != 0 => {
                 sent.iseqno.wrapping_sub(oseqno).wrapping_sub(1) >= 128
             }
             _ => !one_call && !one_end,
