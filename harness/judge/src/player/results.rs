@@ -77,11 +77,7 @@ impl Player {
     /// One finding a requirement that the line verifies.
     fn find(&mut self, line: Option<&Line>, instead: Instead) {
         let cites = line.map(|line| line.cites.clone()).unwrap_or_default();
-        let cites = if cites.is_empty() {
-            self.cast.requires.iter().take(1).cloned().collect()
-        } else {
-            cites
-        };
+        let cites = if cites.is_empty() { self.most_binding() } else { cites };
         for id in cites {
             let (level, verdict) = self.grade(&id);
             self.results.findings.push(Finding {
@@ -96,6 +92,13 @@ impl Player {
                 words: instead.words.clone(),
             });
         }
+    }
+
+    /// What a line verifies that cites nothing: the most binding of the scenario's requirements, the first of several.
+    fn most_binding(&self) -> Vec<RequirementId> {
+        let level = |id: &&RequirementId| self.grade(id).0;
+        let requires = self.cast.requires.iter();
+        requires.rev().max_by_key(level).cloned().into_iter().collect()
     }
 
     fn grade(&self, id: &RequirementId) -> (Level, Verdict) {

@@ -72,6 +72,8 @@ impl Slot {
     /// Takes its power away.
     pub(super) fn switch_off(&mut self) {
         if let Some(placed) = &mut self.placed {
+            // That its lines go now is no trouble.
+            placed.life += 1;
             placed.lines = None;
             placed.board.power_off();
         }
