@@ -145,6 +145,9 @@ impl Args {
         for (board, reason) in quarantined(&records) {
             anstream::eprintln!("{board} is in quarantine after the run: {reason}");
         }
+        if let Some(deepest) = records.iter().filter_map(|record| record.deepest_stack).max() {
+            writeln!(stdout(), "deepest stack of any board: {deepest} octets")?;
+        }
         Ok(write_json(&self.out.join(BOARDS), &records)?)
     }
 

@@ -33,6 +33,9 @@ pub struct Record {
     pub health: Health,
     /// How many times it was handed to a worker.
     pub leases: u32,
+    /// The deepest that its stack was, in octets, where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deepest_stack: Option<u32>,
     /// Its troubles, in order.
     pub troubles: Vec<Trouble>,
 }
@@ -130,8 +133,11 @@ impl<B: Recover> Pool<B> {
 
     /// What each board went through, in the order of the bench file.
     pub fn records(&self) -> Vec<Record> {
-        let record =
-            |place: &Place<B>| Record { health: place.ladder.health(), ..place.record.clone() };
+        let record = |place: &Place<B>| Record {
+            health: place.ladder.health(),
+            deepest_stack: place.board.as_ref().and_then(Recover::deepest_stack),
+            ..place.record.clone()
+        };
         self.places().iter().map(record).collect()
     }
 
@@ -170,6 +176,7 @@ impl<B> Place<B> {
             board: entry.name.clone(),
             health: Health::Healthy,
             leases: 0,
+            deepest_stack: None,
             troubles: Vec::new(),
         };
         let ladder = Ladder::new(entry.capabilities.contains("power"));

@@ -22,6 +22,11 @@ pub trait Recover: Send {
     /// # Errors
     /// What it did not say in time, or said wrong.
     fn verify_boot(&mut self) -> Result<(), String>;
+
+    /// The deepest that its stack was so far, in octets; `None` where nobody can tell.
+    fn deepest_stack(&self) -> Option<u32> {
+        None
+    }
 }
 
 /// One rung that was tried.

@@ -21,6 +21,7 @@ pub struct Slot {
     name: String,
     image: PathBuf,
     placed: Option<Placed>,
+    /// The deepest that the stack was at any reset, in octets; 0 where the image is not painted.
     stack: u32,
 }
 
@@ -50,11 +51,6 @@ impl Slot {
     /// A place for a board of this name that runs this image.
     pub fn new(name: &str, image: PathBuf) -> Self {
         Self { name: name.to_owned(), image, placed: None, stack: 0 }
-    }
-
-    /// The deepest that the stack was before any reset, in octets; 0 where the image is not painted.
-    pub const fn stack(&self) -> u32 {
-        self.stack
     }
 
     /// Brings the board to its first line, freshly reset; gives its greeting.
@@ -227,5 +223,9 @@ impl Recover for Slot {
 
     fn verify_boot(&mut self) -> Result<(), String> {
         self.greeting().map(drop)
+    }
+
+    fn deepest_stack(&self) -> Option<u32> {
+        Some(self.stack).filter(|stack| *stack > 0)
     }
 }
