@@ -62,6 +62,18 @@ fn trouble_of_the_rig_is_broken_whatever_was_found() {
 }
 
 #[test]
+fn a_device_that_breaks_down_fails_whatever_was_played() {
+    let mut stand = Stand::new("+0..1s dut -> pbx NEW\n+9s quiet");
+    stand.tell(What::Log("info up".to_owned()));
+    assert!(!stand.player.is_done(), "a line of the log is nothing that is judged");
+    stand.tell(What::Fault("# panic: main.rs:7".to_owned()));
+    assert!(stand.player.is_done());
+    let outcome = stand.outcome();
+    assert_eq!(outcome.verdict, Verdict::Fail);
+    assert_eq!(outcome.findings[0].got.as_deref(), Some("# panic: main.rs:7"));
+}
+
+#[test]
 fn a_device_that_does_not_get_idle_is_a_finding() {
     for idle in [true, false] {
         let mut stand = Stand::new("+0 pbx -> dut NEW\n+0..1s dut -> pbx ACCEPT");

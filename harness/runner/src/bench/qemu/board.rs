@@ -163,3 +163,34 @@ impl Device for Board<'_> {
         self.trouble.take()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reports(lines: &[&str]) -> Vec<Report> {
+        let mut slot = Slot::new("desk", "image.elf".into());
+        let address = SocketAddr::from(([192, 0, 2, 10], 4569));
+        let mut board = Board::new(&mut slot, &Config::default(), address, 1);
+        lines.iter().for_each(|line| board.read((*line).to_owned()));
+        core::iter::from_fn(|| board.poll_report()).collect()
+    }
+
+    #[test]
+    fn last_words_and_a_start_that_nobody_caused_are_faults() {
+        let greeting = "# phonerig 0.1.0 lm3s6965 console=1 image=00 reset=watchdog";
+        for words in ["# panic: calls=1234", "# hard fault: pc=1234", greeting] {
+            assert!(
+                matches!(&reports(&[words])[..], [Report::Fault(told)] if told.contains(words))
+            );
+        }
+    }
+
+    #[test]
+    fn other_remarks_and_garbage_are_evidence_alone() {
+        assert_eq!(
+            reports(&["# a remark", "\u{fffd}\u{fffd}", "* idle"]),
+            [Report::Log("# a remark".to_owned()), Report::Log("\u{fffd}\u{fffd}".to_owned())]
+        );
+    }
+}
