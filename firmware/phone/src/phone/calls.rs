@@ -87,9 +87,13 @@ impl Phone {
     /// Buries dead calls and legs that were left, and places those that TRANSFER asked for.
     pub(super) fn sweep(&mut self, now: Instant) {
         self.redial(now);
-        if !self.core.config.policy().calls.frees_slots {
-            return;
+        if self.core.config.policy().calls.frees_slots {
+            self.bury_the_dead(now);
         }
+        self.ticker.update(now, &self.calls, &self.core.context(now));
+    }
+
+    fn bury_the_dead(&mut self, now: Instant) {
         for remains in self.calls.iter_mut().filter_map(|call| call.left.take()) {
             self.graveyard.bury(now, remains, Was::Moved);
         }
@@ -101,7 +105,6 @@ impl Phone {
         if before > 0 && self.calls.is_empty() {
             self.core.events.push(Event::Idle);
         }
-        self.ticker.update(now, &self.calls, &self.core.context(now));
     }
 
     fn redial(&mut self, now: Instant) {
