@@ -52,7 +52,7 @@ impl Phone {
     /// Whether one more call is allowed.
     pub(super) fn has_line(&self) -> bool {
         let live = self.calls.iter().filter(|call| call.is_linked() || call.is_outgoing()).count();
-        live < self.core.config.calls() && !self.calls.is_full()
+        live + self.leaked < self.core.config.calls() && !self.calls.is_full()
     }
 
     /// Calls somebody, if there is a line left.
@@ -87,9 +87,7 @@ impl Phone {
     /// Buries dead calls and legs that were left, and places those that TRANSFER asked for.
     pub(super) fn sweep(&mut self, now: Instant) {
         self.redial(now);
-        if self.core.config.policy().calls.frees_slots {
-            self.bury_the_dead(now);
-        }
+        self.bury_the_dead(now);
         self.ticker.update(now, &self.calls, &self.core.context(now));
     }
 
@@ -102,6 +100,9 @@ impl Phone {
             self.graveyard.bury(now, call.leg.remains(), Was::Call);
         }
         self.calls.retain(|call| call.life != Life::Gone);
+        if !self.core.config.policy().calls.frees_slots {
+            self.leaked += before - self.calls.len();
+        }
         if before > 0 && self.calls.is_empty() {
             self.core.events.push(Event::Idle);
         }

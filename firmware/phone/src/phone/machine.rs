@@ -37,6 +37,8 @@ pub struct Phone {
     pub(super) calls: Vec<Call, CALLS>,
     pub(super) registrations: Vec<Registration, ACCOUNTS>,
     pub(super) graveyard: Graveyard,
+    /// Lines that calls took up for ever; none, but where a policy asks for that fault.
+    pub(super) leaked: usize,
     pub(super) ticker: Ticker,
     started: bool,
 }
@@ -59,6 +61,7 @@ impl Phone {
             calls: Vec::new(),
             registrations: Vec::new(),
             graveyard: Graveyard::new(),
+            leaked: 0,
             ticker: Ticker::new(),
             started: false,
         }
@@ -77,6 +80,7 @@ impl Phone {
         self.registrations.clear();
         self.registrations.extend((0..self.core.config.accounts.len()).map(Registration::new));
         self.graveyard.clear();
+        self.leaked = 0;
         self.ticker = Ticker::new();
         self.started = false;
     }
