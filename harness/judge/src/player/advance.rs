@@ -6,7 +6,7 @@ use super::results::Instead;
 use super::signs::Scope;
 use super::stage::{Current, Monitor, Open};
 use crate::happening::Command;
-use crate::notation::ast::{Event, Flow, Line, Power, Step, When};
+use crate::notation::ast::{Event, Flow, Line, Power, Step, UserVerb, When};
 use core::time::Duration;
 use iax2_wire::time::Instant;
 use std::sync::Arc;
@@ -142,11 +142,17 @@ impl Player {
                 }
             }
             Event::Flow(flow) => self.flow(&flow),
-            Event::User(action) => self.user(&action),
+            Event::User(action) => {
+                if action.verb == UserVerb::Reboots {
+                    self.signs.forget();
+                }
+                self.user(&action);
+            }
             Event::Nat(order) => self.commands.push_back(Command::Nat(order.to_string())),
             Event::Link(order) => self.commands.push_back(Command::Link(order.to_string())),
             Event::Power(power) => {
                 self.powered = power == Power::Restored;
+                self.signs.forget();
                 self.commands.push_back(Command::Power(power.to_string()));
             }
             Event::Transport { party, works } => self.switch(&party, works),

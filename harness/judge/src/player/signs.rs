@@ -54,13 +54,20 @@ pub(super) struct Scope {
 #[derive(Clone, Debug, Default)]
 pub(super) struct SignBoard {
     given: Vec<Given>,
+    /// So many were given before the device was last switched off: they hold no longer.
+    forgotten: usize,
     /// Since when no call is left.
     idle: Option<Instant>,
 }
 
 impl SignBoard {
     pub(super) fn new() -> Self {
-        Self { given: Vec::new(), idle: Some(Instant::ZERO) }
+        Self { given: Vec::new(), forgotten: 0, idle: Some(Instant::ZERO) }
+    }
+
+    /// What the device showed holds no longer: it is switched off, or starts anew.
+    pub(super) fn forget(&mut self) {
+        self.forgotten = self.given.len();
     }
 
     /// How many were given.
@@ -165,7 +172,7 @@ impl Player {
         let group = GROUPS.iter().find(|group| group.contains(&sign.word.as_str()))?;
         let account = |sign: &Sign| sign.fields.iter().find(|(key, _)| key == "account").cloned();
         let wanted = account(sign);
-        let last = self.signs.given.iter().rev().find(|given| {
+        let last = self.signs.given[self.signs.forgotten..].iter().rev().find(|given| {
             group.contains(&given.sign.word.as_str())
                 && (leg.is_none() || given.leg.is_none() || given.leg == leg)
                 && (wanted.is_none()

@@ -23,6 +23,8 @@ const LAST_WORDS: [&str; 2] = ["# panic", "# hard fault"];
 pub struct Board<'s> {
     slot: &'s mut Slot,
     setup: Vec<String>,
+    /// Where chance begins at the next start.
+    seed: u64,
     address: IpAddr,
     /// Who has asked for the board's MAC address, so that it knows theirs.
     known: HashSet<Ipv4Addr>,
@@ -37,7 +39,7 @@ impl<'s> Board<'s> {
     pub fn new(slot: &'s mut Slot, config: &Config, address: SocketAddr, seed: u64) -> Self {
         let setup = lines::set_up(config, address, seed);
         let (known, sent, signs, reports, trouble) = Default::default();
-        Self { slot, setup, address: address.ip(), known, sent, signs, reports, trouble }
+        Self { slot, setup, seed, address: address.ip(), known, sent, signs, reports, trouble }
     }
 
     fn take(&mut self, given: What) {
@@ -103,8 +105,13 @@ impl<'s> Board<'s> {
         let greeting = self.slot.start()?;
         self.reports.push_back(Report::Log(greeting));
         for line in self.setup.clone() {
-            self.say(&line)?;
+            match line.starts_with("seed ") {
+                true => self.say(&format!("seed {}", self.seed))?,
+                false => self.say(&line)?,
+            }
         }
+        // A phone that starts again throws its dice anew.
+        self.seed = self.seed.wrapping_add(1);
         Ok(())
     }
 }
